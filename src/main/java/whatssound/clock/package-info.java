@@ -1,0 +1,5 @@
+/** Server time: epoch milliseconds that never jump while the process lives. */
+@NullMarked
+package whatssound.clock;
+
+import org.jspecify.annotations.NullMarked;
