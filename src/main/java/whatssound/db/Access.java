@@ -1,0 +1,7 @@
+package whatssound.db;
+
+/** Whether a transaction may write. Any thread. */
+public enum Access {
+    READ_ONLY,
+    READ_WRITE
+}

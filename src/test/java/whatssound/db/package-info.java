@@ -1,0 +1,4 @@
+@NullMarked
+package whatssound.db;
+
+import org.jspecify.annotations.NullMarked;
