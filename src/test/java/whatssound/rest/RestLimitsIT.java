@@ -1,0 +1,112 @@
+package whatssound.rest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static whatssound.rest.FilmDatabase.assertRefused;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import whatssound.auth.Tokens;
+import whatssound.http.DialectClient;
+import whatssound.http.DialectClient.Reply;
+
+/** What one client may ask of the server's memory and connections. */
+class RestLimitsIT {
+    private static final byte[] SECRET =
+            "a secret that is longer than thirty-two bytes".getBytes(StandardCharsets.US_ASCII);
+    private static final String COLLEAGUES =
+            "people!films_director_id_fkey(films!films_director_id_fkey(*))";
+
+    private static FilmDatabase films;
+
+    @BeforeAll
+    static void start() {
+        films = FilmDatabase.fresh();
+        films.sql(
+                "create function doze() returns void language sql as 'select pg_sleep(0.5)';"
+                        + " grant execute on function doze() to anon, service_role");
+    }
+
+    @AfterAll
+    static void stop() {
+        films.close();
+    }
+
+    /** 300 films of one director, with titles of 500 characters. */
+    @BeforeEach
+    void fill() {
+        films.fill();
+        films.sql(
+                "insert into films (id, title, director_id)"
+                        + " select 100 + n, rpad('Film ' || n, 500, '.'), 3"
+                        + " from generate_series(1, 300) n");
+    }
+
+    @Test
+    void embeddingsThatMultiplyAreRefusedAndTheConnectionLivesOn() {
+        Reply reply = films.api().get("/films?select=*," + COLLEAGUES + "&limit=300");
+
+        assertRefused(reply, 413, "result_too_large");
+        assertThat(films.api().get("/films?select=id&limit=2").json()).hasSize(2);
+    }
+
+    @Test
+    void eachRowEmbedsAHundredAtMost() {
+        String select = "/people?id=eq.3&select=films!films_director_id_fkey(id)";
+
+        assertThat(films.api().get(select).json().at("/0/films")).hasSize(100);
+        assertThat(films.api().get(select + "&films.limit=500").json().at("/0/films")).hasSize(100);
+        assertThat(films.api().get(select + "&films.offset=290").json().at("/0/films")).hasSize(10);
+    }
+
+    @Test
+    void aWriteWhoseAnswerIsTooLargeIsUndone() {
+        Reply reply =
+                films.api()
+                        .with("prefer", "return=representation")
+                        .send(
+                                "PATCH",
+                                "/films?director_id=eq.3&select=*," + COLLEAGUES,
+                                "{\"stars\":1}");
+
+        assertRefused(reply, 413, "result_too_large");
+        assertThat(films.api().get("/films?stars=eq.1").json()).isEmpty();
+    }
+
+    @Test
+    void oneUserHasFewRequestsAtOnceAndTheRestWaitOrAreRefused() throws Exception {
+        Tokens tokens = new Tokens(SECRET, "http://test/auth/v1", Instant::now);
+        DialectClient impatient = client(tokens, Duration.ofMillis(100));
+        DialectClient patient = client(tokens, Duration.ofSeconds(5));
+
+        assertThat(statuses(impatient.with("apikey", tokens.anonKey())))
+                .containsExactlyInAnyOrder(204, 429);
+        assertThat(statuses(patient.with("apikey", tokens.anonKey()))).containsExactly(204, 204);
+        assertThat(statuses(impatient.as(tokens.serviceKey()))).containsExactly(204, 204);
+    }
+
+    private static DialectClient client(Tokens tokens, Duration patience) {
+        return new DialectClient(
+                new RestDialect(
+                        films.database().database(), tokens, new RequestTurns(1, patience)));
+    }
+
+    private static List<Integer> statuses(DialectClient client) throws Exception {
+        try (ExecutorService both = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<Reply>> replies =
+                    Stream.generate(() -> both.submit(() -> client.post("/rpc/doze", "")))
+                            .limit(2)
+                            .toList();
+            return List.of(replies.get(0).get().status(), replies.get(1).get().status());
+        }
+    }
+}
