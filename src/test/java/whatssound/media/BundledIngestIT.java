@@ -1,0 +1,7 @@
+package whatssound.media;
+
+class BundledIngestIT extends IngestContract {
+    BundledIngestIT() {
+        super(new Ffmpeg(SoundFiles.bundled()));
+    }
+}

@@ -1,0 +1,191 @@
+package whatssound.media;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import java.io.BufferedReader;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import whatssound.error.ErrorCode;
+import whatssound.error.WhatsSoundException;
+
+class FfmpegIT {
+    private static final List<String> ENDLESS =
+            List.of(
+                    "-v",
+                    "error",
+                    "-nostdin",
+                    "-re",
+                    "-f",
+                    "lavfi",
+                    "-i",
+                    "anullsrc",
+                    "-f",
+                    "null",
+                    "-");
+    private static final Duration LIMIT = Duration.ofSeconds(30);
+
+    private final Ffmpeg ffmpeg = new Ffmpeg(SoundFiles.bundled());
+
+    @AfterEach
+    void stop() {
+        ffmpeg.close();
+    }
+
+    @Test
+    void theBundledOneIsUnpackedOnce(@TempDir Path home) throws Exception {
+        FfmpegPrograms first = BundledFfmpeg.install(home);
+        Object unpacked = Files.getLastModifiedTime(first.ffmpeg());
+        FfmpegPrograms second = BundledFfmpeg.install(home);
+
+        assertThat(second).isEqualTo(first);
+        assertThat(Files.getLastModifiedTime(second.ffmpeg())).isEqualTo(unpacked);
+        assertThat(second.complaint()).isEmpty();
+        try (var left = Files.list(home)) {
+            assertThat(left).hasSize(1);
+        }
+    }
+
+    @Test
+    void aChildThatTakesTooLongIsEnded() {
+        assertThatThrownBy(() -> ffmpeg.ffmpeg(ENDLESS, Duration.ofMillis(300)))
+                .isInstanceOfSatisfying(
+                        WhatsSoundException.class,
+                        e -> assertThat(e.code()).isEqualTo(ErrorCode.TRANSCODE_FAILED));
+        assertThat(children()).isZero();
+    }
+
+    @Test
+    void whoWaitsTooLongForATurnIsSentAway() throws Exception {
+        int cores = Runtime.getRuntime().availableProcessors();
+        try (Ffmpeg impatient = new Ffmpeg(SoundFiles.bundled(), Duration.ofMillis(100));
+                ExecutorService runs = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<?>> running = new ArrayList<>();
+            for (int i = 0; i < cores; i++) {
+                running.add(runs.submit(() -> impatient.ffmpeg(ENDLESS, Duration.ofSeconds(3))));
+            }
+            while (children() < cores) {
+                Thread.sleep(10);
+            }
+            assertThat(running).noneMatch(Future::isDone);
+            assertThatThrownBy(() -> impatient.ffmpeg(ENDLESS, LIMIT))
+                    .isInstanceOfSatisfying(
+                            WhatsSoundException.class,
+                            e -> assertThat(e.code()).isEqualTo(ErrorCode.TRANSCODER_BUSY));
+        }
+    }
+
+    @Test
+    void aChildThatWritesTooMuchIsEnded() {
+        List<String> babbling =
+                List.of(
+                        "-v",
+                        "error",
+                        "-nostdin",
+                        "-f",
+                        "lavfi",
+                        "-i",
+                        "anullsrc",
+                        "-f",
+                        "s16le",
+                        "pipe:1");
+        Ffmpeg.Outcome outcome = ffmpeg.ffmpeg(babbling, LIMIT);
+        assertThat(outcome.exitCode()).isNotZero();
+        assertThat(outcome.output().length()).isLessThanOrEqualTo(4 << 20);
+    }
+
+    @Test
+    void atMostAsManyRunAsThereAreCores() throws Exception {
+        int cores = Runtime.getRuntime().availableProcessors();
+        long most = 0;
+        Callable<Integer> oneSecond =
+                () ->
+                        ffmpeg.ffmpeg(
+                                        List.of(
+                                                "-v",
+                                                "error",
+                                                "-nostdin",
+                                                "-re",
+                                                "-f",
+                                                "lavfi",
+                                                "-i",
+                                                "anullsrc=d=0.5",
+                                                "-f",
+                                                "null",
+                                                "-"),
+                                        LIMIT)
+                                .exitCode();
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            var running =
+                    Stream.generate(() -> threads.submit(oneSecond)).limit(cores + 2L).toList();
+            while (!running.stream().allMatch(Future::isDone)) {
+                most = Math.max(most, children());
+                Thread.sleep(5);
+            }
+            for (var one : running) {
+                assertThat(one.get()).isZero();
+            }
+        }
+        assertThat(most).isBetween(1L, (long) cores);
+    }
+
+    @Test
+    void childrenDieWithTheServer() throws Exception {
+        assumeThat(FfmpegPrograms.onPath("setpriv")).as("setpriv").isPresent();
+        Process server =
+                new ProcessBuilder(
+                                ProcessHandle.current().info().command().orElseThrow(),
+                                "-cp",
+                                System.getProperty("java.class.path"),
+                                EndlessChild.class.getName())
+                        .redirectError(ProcessBuilder.Redirect.DISCARD)
+                        .start();
+        try (BufferedReader said =
+                new BufferedReader(
+                        new InputStreamReader(server.getInputStream(), StandardCharsets.UTF_8))) {
+            ProcessHandle child = ProcessHandle.of(Long.parseLong(said.readLine())).orElseThrow();
+            assertThat(child.isAlive()).isTrue();
+            server.destroyForcibly();
+            child.onExit().get(10, TimeUnit.SECONDS);
+            assertThat(child.isAlive()).isFalse();
+        } finally {
+            server.destroyForcibly();
+        }
+    }
+
+    /** A process with an endless child, of which it tells the id. */
+    static final class EndlessChild {
+        public static void main(String[] arguments) throws InterruptedException {
+            Ffmpeg ffmpeg = new Ffmpeg(SoundFiles.bundled());
+            Thread running =
+                    Thread.ofVirtual().start(() -> ffmpeg.ffmpeg(ENDLESS, Duration.ofMinutes(5)));
+            while (children() == 0) {
+                Thread.sleep(10);
+            }
+            ProcessHandle.current().children().forEach(child -> System.out.println(child.pid()));
+            running.join();
+        }
+    }
+
+    private static long children() {
+        return ProcessHandle.current()
+                .children()
+                .filter(child -> child.info().command().orElse("").endsWith("/ffmpeg"))
+                .count();
+    }
+}

@@ -1,0 +1,14 @@
+package whatssound.media;
+
+import org.junit.jupiter.api.condition.EnabledIf;
+
+@EnabledIf("isInstalled")
+class SystemIngestIT extends IngestContract {
+    SystemIngestIT() {
+        super(new Ffmpeg(FfmpegPrograms.ofSystem().orElseThrow()));
+    }
+
+    static boolean isInstalled() {
+        return FfmpegPrograms.ofSystem().isPresent();
+    }
+}
