@@ -1,0 +1,11 @@
+package whatssound.realtime;
+
+/** What a topic's policies allow, for reading or for writing. */
+record Grants(boolean broadcast, boolean presence) {
+    /** Public topics have no policies. */
+    static final Grants ALL = new Grants(true, true);
+
+    boolean none() {
+        return !broadcast && !presence;
+    }
+}

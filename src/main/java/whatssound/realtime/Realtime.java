@@ -1,0 +1,126 @@
+package whatssound.realtime;
+
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+import whatssound.db.Claims;
+import whatssound.db.Database;
+import whatssound.realtime.protocol.Outbound;
+import whatssound.realtime.protocol.Payload;
+
+/**
+ * The Realtime engine: one {@link Shard} an event loop, and the ways in for messages that come from
+ * elsewhere than a socket.
+ *
+ * <p>A publish is one task for each shard that has members of the topic. Any thread.
+ */
+public final class Realtime {
+    /** A bit each. */
+    public static final int MAX_SHARDS = Long.SIZE;
+
+    private final TokenVerifier tokens;
+    private final AuthorizationStore authorization;
+    private final Executor workers;
+    private final List<Shard> shards = new CopyOnWriteArrayList<>();
+    private final PresenceTopics presence;
+
+    /** For each topic the shards that have members, a bit each. */
+    private final ConcurrentMap<Topic, Long> shardsByTopic = new ConcurrentHashMap<>();
+
+    /**
+     * @param workers runs what blocks, on virtual threads
+     */
+    public Realtime(TokenVerifier tokens, Database database, Executor workers) {
+        this.tokens = tokens;
+        this.authorization = new AuthorizationStore(database);
+        this.workers = workers;
+        this.presence = new PresenceTopics(UUID.randomUUID().toString().substring(0, 8), this);
+    }
+
+    /** Adds the shard of one event loop. All are added before the first socket opens. */
+    public synchronized Shard addShard(Executor loop) {
+        if (shards.size() == MAX_SHARDS) {
+            throw new IllegalStateException("at most " + MAX_SHARDS + " event loops");
+        }
+        Shard shard = new Shard(shards.size(), loop, this::markMembers, this::unmarkMembers);
+        shards.add(shard);
+        return shard;
+    }
+
+    /** Opens a socket on a shard. {@code keyClaims} are those of the apikey it connected with. */
+    public Socket open(Shard shard, Transport transport, Claims keyClaims) {
+        return new Socket(this, shard, transport, keyClaims);
+    }
+
+    /** Delivers a broadcast that comes from elsewhere: the database, or an HTTP request. */
+    public void broadcast(Topic topic, String event, Payload payload, @Nullable String metaJson) {
+        publish(topic, new Outbound.Broadcast(topic.wire(), event, payload, metaJson), null);
+    }
+
+    /**
+     * Breaks all private channels in a way from which clients come back by themselves: after a gap
+     * in the database's stream they join again and read what they missed.
+     */
+    public void restartPrivateChannels(String why) {
+        for (Shard shard : shards) {
+            shard.execute(
+                    () ->
+                            shard.channels().stream()
+                                    .filter(channel -> channel.topic().isPrivate())
+                                    .forEach(channel -> channel.fail(why)));
+        }
+    }
+
+    /** Breaks the channels of which the token has expired; called every few seconds. */
+    public void expireTokens(long nowSeconds) {
+        for (Shard shard : shards) {
+            shard.execute(() -> shard.channels().forEach(channel -> channel.expire(nowSeconds)));
+        }
+    }
+
+    void publish(Topic topic, Outbound message, @Nullable Channel except) {
+        long bits = shardsByTopic.getOrDefault(topic, 0L);
+        for (; bits != 0; bits &= bits - 1) {
+            Shard shard = shards.get(Long.numberOfTrailingZeros(bits));
+            shard.execute(() -> shard.deliver(topic, message, except));
+        }
+    }
+
+    TokenVerifier tokens() {
+        return tokens;
+    }
+
+    AuthorizationStore authorization() {
+        return authorization;
+    }
+
+    Executor workers() {
+        return workers;
+    }
+
+    PresenceTopics presence() {
+        return presence;
+    }
+
+    /** The shard on which a topic's presence lives. */
+    Shard home(Topic topic) {
+        return shards.get(Math.floorMod(topic.hashCode(), shards.size()));
+    }
+
+    private void markMembers(Shard shard, Topic topic) {
+        shardsByTopic.merge(topic, 1L << shard.index(), (a, b) -> a | b);
+    }
+
+    private void unmarkMembers(Shard shard, Topic topic) {
+        shardsByTopic.computeIfPresent(
+                topic,
+                (key, bits) -> {
+                    long left = bits & ~(1L << shard.index());
+                    return left == 0 ? null : Long.valueOf(left);
+                });
+    }
+}

@@ -1,0 +1,82 @@
+package whatssound.realtime;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Executor;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+import whatssound.realtime.protocol.Outbound;
+
+/**
+ * The members of topics on one event loop. Lives on that loop; only {@link #execute} is for any
+ * thread.
+ */
+public final class Shard {
+    private final int index;
+    private final Executor loop;
+    private final BiConsumer<Shard, Topic> onFirstMember;
+    private final BiConsumer<Shard, Topic> onLastMember;
+    private final Map<Topic, Set<Channel>> members = new HashMap<>();
+    private final Set<Channel> channels = new LinkedHashSet<>();
+
+    Shard(
+            int index,
+            Executor loop,
+            BiConsumer<Shard, Topic> onFirstMember,
+            BiConsumer<Shard, Topic> onLastMember) {
+        this.index = index;
+        this.loop = loop;
+        this.onFirstMember = onFirstMember;
+        this.onLastMember = onLastMember;
+    }
+
+    int index() {
+        return index;
+    }
+
+    /** Runs a task on this loop, after those already given. */
+    void execute(Runnable task) {
+        loop.execute(task);
+    }
+
+    void add(Channel channel) {
+        channels.add(channel);
+        Set<Channel> room = members.get(channel.topic());
+        if (room == null) {
+            room = new LinkedHashSet<>();
+            members.put(channel.topic(), room);
+            onFirstMember.accept(this, channel.topic());
+        }
+        room.add(channel);
+    }
+
+    void remove(Channel channel) {
+        channels.remove(channel);
+        Set<Channel> room = members.get(channel.topic());
+        if (room != null && room.remove(channel) && room.isEmpty()) {
+            members.remove(channel.topic());
+            onLastMember.accept(this, channel.topic());
+        }
+    }
+
+    /** Hands one message to each member here; {@code except} is the sender that wants no echo. */
+    void deliver(Topic topic, Outbound message, @Nullable Channel except) {
+        Set<Channel> room = members.get(topic);
+        if (room != null) {
+            for (Channel member : room) {
+                if (member != except) {
+                    member.deliver(message);
+                }
+            }
+        }
+    }
+
+    /** The channels joined here; a copy, so that they may leave while it is walked. */
+    List<Channel> channels() {
+        return new ArrayList<>(channels);
+    }
+}

@@ -1,0 +1,40 @@
+package whatssound.realtime.protocol;
+
+import com.fasterxml.jackson.databind.JsonNode;
+
+/**
+ * The {@code config} of a {@code phx_join}, with the protocol's defaults in place of what is absent
+ * or of a wrong type.
+ *
+ * @param self whether the sender hears its own broadcasts
+ * @param ack whether each broadcast is answered
+ * @param presenceKey the key under which this connection is shown; empty to have one invented
+ * @param presenceEnabled whether presence is told to this connection
+ * @param isPrivate whether the topic's policies decide
+ * @param postgresChanges how many bindings to Postgres Changes are asked for
+ */
+public record JoinConfig(
+        boolean self,
+        boolean ack,
+        String presenceKey,
+        boolean presenceEnabled,
+        boolean isPrivate,
+        int postgresChanges) {
+
+    static JoinConfig parse(JsonNode config) {
+        JsonNode broadcast = config.path("broadcast");
+        JsonNode presence = config.path("presence");
+        return new JoinConfig(
+                flag(broadcast.path("self")),
+                flag(broadcast.path("ack")),
+                SerializerV2.wellFormed(presence.path("key").asText("")),
+                flag(presence.path("enabled")),
+                flag(config.path("private")),
+                config.path("postgres_changes").size());
+    }
+
+    /** Booleans may arrive as strings. */
+    private static boolean flag(JsonNode node) {
+        return node.isBoolean() ? node.booleanValue() : "true".equals(node.asText());
+    }
+}
