@@ -1,0 +1,268 @@
+package whatssound.gateway;
+
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.internal.ContextInternal;
+import io.vertx.core.net.PemKeyCertOptions;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.CorsHandler;
+import java.math.BigDecimal;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import whatssound.clock.ServerClock;
+import whatssound.error.ErrorCode;
+import whatssound.http.HttpResponse;
+import whatssound.realtime.Realtime;
+import whatssound.realtime.TokenVerifier;
+import whatssound.realtime.protocol.SerializerV2;
+
+/**
+ * One event loop's share of the edge: its HTTP server, its routes, and its shard of the realtime
+ * engine.
+ */
+final class Edge extends VerticleBase {
+    private static final long MULTIPART_SLACK_BYTES = 1 << 20;
+    private static final Set<String> CORS_REQUEST_HEADERS =
+            Set.of(
+                    "authorization",
+                    "apikey",
+                    "x-client-info",
+                    "content-type",
+                    "accept",
+                    "accept-profile",
+                    "content-profile",
+                    "prefer",
+                    "range",
+                    "x-supabase-api-version",
+                    "x-upsert",
+                    "x-metadata",
+                    "cache-control",
+                    "x-retry-count",
+                    "traceparent",
+                    "tracestate",
+                    "baggage");
+    private static final Set<String> CORS_RESPONSE_HEADERS =
+            Set.of(
+                    "content-range",
+                    "x-supabase-api-version",
+                    "x-total-count",
+                    "link",
+                    "location",
+                    "preference-applied",
+                    "retry-after");
+    private static final Set<HttpMethod> CORS_METHODS =
+            Set.of(
+                    HttpMethod.GET,
+                    HttpMethod.HEAD,
+                    HttpMethod.POST,
+                    HttpMethod.PUT,
+                    HttpMethod.PATCH,
+                    HttpMethod.DELETE,
+                    HttpMethod.OPTIONS);
+
+    /** For answers under way, and for sockets to take their goodbye. */
+    private static final long DRAIN_SECONDS = 2;
+
+    private static final int CORS_MAX_AGE_SECONDS = 86_400;
+
+    // Longer than an upload may wait, be converted and be counted, for nothing is sent meanwhile.
+    // What is received or sent too slowly is ended earlier, by timers of its own.
+    private static final int IDLE_SECONDS = 30 * 60;
+    private static final long STALL_MS = 60_000;
+
+    private final GatewaySettings settings;
+    private final Realtime realtime;
+    private final TokenVerifier tokens;
+    private final Dialects dialects;
+    private final UploadAdmission uploads;
+    private final ServerClock clock;
+    private final Executor workers;
+    private @Nullable SocketUpgrade sockets;
+    private @Nullable HttpServer server;
+
+    Edge(
+            GatewaySettings settings,
+            Realtime realtime,
+            TokenVerifier tokens,
+            Dialects dialects,
+            UploadAdmission uploads,
+            ServerClock clock,
+            Executor workers) {
+        this.settings = settings;
+        this.realtime = realtime;
+        this.tokens = tokens;
+        this.dialects = dialects;
+        this.uploads = uploads;
+        this.clock = clock;
+        this.workers = workers;
+    }
+
+    /** Adds this loop's shard; listens only later, when the shards of all loops are there. */
+    @Override
+    public Future<?> start() {
+        var loop = ((ContextInternal) context).nettyEventLoop();
+        SocketUpgrade upgrade =
+                new SocketUpgrade(
+                        realtime,
+                        tokens,
+                        realtime.addShard(loop),
+                        new SerializerV2(),
+                        new OutboxDrain(loop));
+        sockets = upgrade;
+        server = vertx.createHttpServer(options()).requestHandler(routes(upgrade));
+        return Future.succeededFuture();
+    }
+
+    Future<HttpServer> listen() {
+        Promise<HttpServer> listening = Promise.promise();
+        context.runOnContext(turn -> Objects.requireNonNull(server).listen().onComplete(listening));
+        return listening.future();
+    }
+
+    @Override
+    public Future<?> stop() {
+        if (sockets != null) {
+            sockets.shutDown();
+        }
+        return server == null
+                ? Future.succeededFuture()
+                : server.shutdown(DRAIN_SECONDS, TimeUnit.SECONDS);
+    }
+
+    int port() {
+        return server == null ? 0 : server.actualPort();
+    }
+
+    private HttpServerOptions options() {
+        HttpServerOptions options =
+                new HttpServerOptions()
+                        .setHost(settings.host())
+                        .setPort(settings.port())
+                        .setHttp2ClearTextEnabled(false)
+                        .setMaxInitialLineLength(64 * 1024) // a long select or in.() list
+                        .setIdleTimeout(IDLE_SECONDS)
+                        .setTcpNoDelay(true);
+        if (settings.tlsCertificate() != null && settings.tlsKey() != null) {
+            options.setSsl(true)
+                    .setUseAlpn(false) // sockets upgrade from HTTP/1.1
+                    .setKeyCertOptions(
+                            new PemKeyCertOptions()
+                                    .setCertPath(settings.tlsCertificate().toString())
+                                    .setKeyPath(settings.tlsKey().toString()));
+        }
+        return options;
+    }
+
+    private Router routes(SocketUpgrade upgrade) {
+        Router router = Router.router(vertx);
+        router.get("/realtime/v1/websocket").handler(routing -> upgrade.handle(routing.request()));
+        CorsHandler cors =
+                CorsHandler.create()
+                        .allowedMethods(CORS_METHODS)
+                        .allowedHeaders(CORS_REQUEST_HEADERS)
+                        .exposedHeaders(CORS_RESPONSE_HEADERS)
+                        .maxAgeSeconds(CORS_MAX_AGE_SECONDS);
+        for (String path :
+                new String[] {
+                    "/auth/v1/*", "/rest/v1/*", "/storage/v1/*", "/clock", "/config.json"
+                }) {
+            router.route(path).handler(cors);
+        }
+        router.get("/clock").handler(this::tellTime);
+        router.get("/config.json").handler(this::tellConfig);
+        router.get("/health").handler(routing -> routing.response().end("ok"));
+        dialectRoutes(router);
+        WebApp.routes(router);
+        return router;
+    }
+
+    private void dialectRoutes(Router router) {
+        RequestBodyReader bodies =
+                new RequestBodyReader(
+                        vertx,
+                        settings.spoolFolder(),
+                        settings.maxUploadBytes() + MULTIPART_SLACK_BYTES,
+                        STALL_MS);
+        ClientAddress clientAddress = new ClientAddress(settings.trustedProxies());
+        router.route("/auth/v1/*")
+                .handler(
+                        new DialectRoute(
+                                "/auth/v1",
+                                dialects.auth(),
+                                null,
+                                tooLarge(ErrorCode.VALIDATION_FAILED),
+                                bodies,
+                                clientAddress,
+                                workers));
+        router.route("/rest/v1/*")
+                .handler(
+                        new DialectRoute(
+                                "/rest/v1",
+                                dialects.rest(),
+                                null,
+                                tooLarge(ErrorCode.PGRST102),
+                                bodies,
+                                clientAddress,
+                                workers));
+        router.route("/storage/v1/*")
+                .handler(
+                        new DialectRoute(
+                                "/storage/v1",
+                                dialects.storage(),
+                                uploads,
+                                UploadAdmission.error(
+                                        400,
+                                        ErrorCode.ENTITY_TOO_LARGE,
+                                        "The object exceeded the maximum allowed size"),
+                                bodies,
+                                clientAddress,
+                                workers));
+    }
+
+    private static HttpResponse tooLarge(ErrorCode code) {
+        return HttpResponse.json(
+                413,
+                "{\"code\":\""
+                        + code.code()
+                        + "\",\"message\":\"The body is larger than "
+                        + RequestBodyReader.MAX_BYTES_IN_MEMORY
+                        + " bytes\",\"details\":null,\"hint\":null}");
+    }
+
+    /** Stamped on this loop, so that a sample waits for nothing but the network. */
+    private void tellTime(RoutingContext routing) {
+        double receivedMs = clock.nowMs();
+        routing.response()
+                .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
+                .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
+                .putHeader("timing-allow-origin", "*")
+                .end(
+                        "{\"clockId\":\""
+                                + clock.id()
+                                + "\",\"receivedMs\":"
+                                + decimal(receivedMs)
+                                + ",\"sentMs\":"
+                                + decimal(clock.nowMs())
+                                + "}");
+    }
+
+    private static String decimal(double ms) {
+        return BigDecimal.valueOf(Math.round(ms * 1000), 3).toPlainString();
+    }
+
+    private void tellConfig(RoutingContext routing) {
+        routing.response()
+                .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
+                .putHeader(HttpHeaders.CACHE_CONTROL, "no-cache")
+                .end(settings.pageConfigJson());
+    }
+}

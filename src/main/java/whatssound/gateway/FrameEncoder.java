@@ -1,0 +1,62 @@
+package whatssound.gateway;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.PooledByteBufAllocator;
+import io.netty.buffer.Unpooled;
+import org.jspecify.annotations.Nullable;
+import whatssound.realtime.protocol.Frame;
+import whatssound.realtime.protocol.Outbound;
+import whatssound.realtime.protocol.SerializerV2;
+
+/**
+ * Turns messages into WebSocket frames, header included, once for all members on one event loop.
+ *
+ * <p>A message that goes to a thousand members is handed over a thousand times in a row as the same
+ * object: remembering the last one is the whole cache. Lives on one event loop.
+ */
+final class FrameEncoder {
+    private static final int OPCODE_TEXT = 0x81; // with FIN
+    private static final int OPCODE_BINARY = 0x82;
+    private static final int MAX_SHORT_LENGTH = 125;
+    private static final int MAX_TWO_BYTE_LENGTH = 0xFFFF;
+
+    private final SerializerV2 serializer;
+    private @Nullable Outbound lastMessage;
+    private ByteBuf lastFrame = Unpooled.EMPTY_BUFFER;
+
+    FrameEncoder(SerializerV2 serializer) {
+        this.serializer = serializer;
+    }
+
+    /** The message as a frame that shares its bytes with all others; the caller releases it. */
+    ByteBuf encode(Outbound message) {
+        if (!isLast(message)) {
+            ByteBuf frame = frame(serializer.encode(message));
+            lastFrame.release();
+            lastFrame = frame;
+            lastMessage = message;
+        }
+        return lastFrame.retainedDuplicate();
+    }
+
+    @SuppressWarnings("ReferenceEquality") // identity is the cache key: equal contents would cost a
+    // comparison
+    private boolean isLast(Outbound message) {
+        return message == lastMessage;
+    }
+
+    private static ByteBuf frame(Frame frame) {
+        byte[] payload = frame.bytes();
+        // Outside the heap, or each member's write would copy it there.
+        ByteBuf header = PooledByteBufAllocator.DEFAULT.directBuffer(10 + payload.length);
+        header.writeByte(frame.binary() ? OPCODE_BINARY : OPCODE_TEXT);
+        if (payload.length <= MAX_SHORT_LENGTH) {
+            header.writeByte(payload.length);
+        } else if (payload.length <= MAX_TWO_BYTE_LENGTH) {
+            header.writeByte(126).writeShort(payload.length);
+        } else {
+            header.writeByte(127).writeLong(payload.length);
+        }
+        return header.writeBytes(payload);
+    }
+}

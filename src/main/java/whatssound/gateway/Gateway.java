@@ -1,0 +1,122 @@
+package whatssound.gateway;
+
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import java.net.BindException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import whatssound.clock.ServerClock;
+import whatssound.error.ErrorCode;
+import whatssound.error.WhatsSoundException;
+import whatssound.realtime.Realtime;
+import whatssound.realtime.TokenVerifier;
+
+/** The edge of the server: one {@link Edge} an event loop. Started and closed by any thread. */
+public final class Gateway implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
+    private static final long START_WITHIN_SECONDS = 20;
+    private static final long CLOSE_WITHIN_SECONDS = 5;
+
+    private final Vertx vertx;
+    private final int port;
+
+    private Gateway(Vertx vertx, int port) {
+        this.vertx = vertx;
+        this.port = port;
+    }
+
+    /**
+     * Listens, and returns once requests are answered.
+     *
+     * @throws WhatsSoundException with {@code PORT_IN_USE}
+     */
+    public static Gateway start(
+            GatewaySettings settings,
+            Realtime realtime,
+            TokenVerifier tokens,
+            Dialects dialects,
+            ServerClock clock,
+            Executor workers)
+            throws InterruptedException {
+        Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(settings.eventLoops()));
+        UploadAdmission uploads =
+                new UploadAdmission(
+                        dialects.uploadRefusal(),
+                        () -> UploadAdmission.usableBytes(settings.spoolFolder()),
+                        settings.maxUploadBytes(),
+                        UploadAdmission.Limits.USUAL);
+        List<Edge> edges = new ArrayList<>();
+        try {
+            for (int i = 0; i < settings.eventLoops(); i++) {
+                edges.add(new Edge(settings, realtime, tokens, dialects, uploads, clock, workers));
+            }
+            Future<?> deployed = Future.succeededFuture();
+            for (Edge edge : edges) {
+                // One after the other: shards are numbered in the order of their loops.
+                deployed =
+                        deployed.compose(
+                                before -> vertx.deployVerticle(edge, new DeploymentOptions()));
+            }
+            deployed =
+                    deployed.compose(
+                            before -> Future.all(edges.stream().map(Edge::listen).toList()));
+            deployed.toCompletionStage()
+                    .toCompletableFuture()
+                    .get(START_WITHIN_SECONDS, TimeUnit.SECONDS);
+            return new Gateway(vertx, edges.getFirst().port());
+        } catch (ExecutionException e) {
+            vertx.close();
+            throw refusal(settings, e.getCause() == null ? e : e.getCause());
+        } catch (TimeoutException e) {
+            vertx.close();
+            throw new IllegalStateException("the gateway did not start in time", e);
+        } catch (InterruptedException e) {
+            vertx.close();
+            throw e;
+        }
+    }
+
+    private static WhatsSoundException refusal(GatewaySettings settings, Throwable cause) {
+        if (cause instanceof BindException
+                && String.valueOf(cause.getMessage()).contains("in use")) {
+            return new WhatsSoundException(
+                    ErrorCode.PORT_IN_USE,
+                    "Port %d on %s is taken. Stop the other program, or choose another with --port."
+                            .formatted(settings.port(), settings.host()),
+                    cause);
+        }
+        return new WhatsSoundException(
+                ErrorCode.INVALID_SETTING,
+                "It is not possible to listen on %s:%d: %s"
+                        .formatted(settings.host(), settings.port(), cause.getMessage()),
+                cause);
+    }
+
+    /** The port it listens on, chosen by the system where 0 was asked for. */
+    public int port() {
+        return port;
+    }
+
+    /** Tells all sockets to come back later, and stops listening. */
+    @Override
+    public void close() {
+        try {
+            vertx.close()
+                    .toCompletionStage()
+                    .toCompletableFuture()
+                    .get(CLOSE_WITHIN_SECONDS, TimeUnit.SECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            LOG.warn("the gateway did not close in time", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

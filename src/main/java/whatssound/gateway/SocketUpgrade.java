@@ -1,0 +1,176 @@
+package whatssound.gateway;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelPipeline;
+import io.netty.handler.codec.http.websocketx.WebSocket13FrameDecoder;
+import io.netty.handler.codec.http.websocketx.WebSocketDecoderConfig;
+import io.netty.handler.codec.http.websocketx.WebSocketFrameAggregator;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.handler.timeout.IdleStateHandler;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.core.http.impl.HttpServerConnection;
+import io.vertx.core.json.JsonObject;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import whatssound.db.Claims;
+import whatssound.error.ErrorCode;
+import whatssound.error.WhatsSoundException;
+import whatssound.realtime.Realtime;
+import whatssound.realtime.Shard;
+import whatssound.realtime.TokenVerifier;
+import whatssound.realtime.protocol.SerializerV2;
+
+/**
+ * Upgrades a request to a realtime socket and takes the connection out of Vert.x.
+ *
+ * <p>Vert.x parses and routes the request; from then on the pipeline is a frame decoder and {@link
+ * SocketHandler}, so that an idle socket costs what Netty's channel costs and nothing more. The
+ * only class that knows the pipeline's insides. Lives on one event loop.
+ */
+final class SocketUpgrade {
+    private static final String ACCEPT_SUFFIX =
+            "258EAFA5-E914-47DA-95CA-C5AB0DC85B11"; // RFC 6455, 1.3
+    private static final String VERSION = "2.0.0";
+    private static final int MAX_FRAME_BYTES = 5_000_000;
+    private static final int IDLE_SECONDS = 60;
+    private static final String HTTP_DECODER = "httpDecoder";
+
+    private final Realtime realtime;
+    private final TokenVerifier tokens;
+    private final Shard shard;
+    private final SerializerV2 serializer;
+    private final FrameEncoder encoder;
+    private final OutboxDrain drain;
+    private final Set<SocketHandler> open = new LinkedHashSet<>();
+
+    SocketUpgrade(
+            Realtime realtime,
+            TokenVerifier tokens,
+            Shard shard,
+            SerializerV2 serializer,
+            OutboxDrain drain) {
+        this.realtime = realtime;
+        this.tokens = tokens;
+        this.shard = shard;
+        this.serializer = serializer;
+        this.encoder = new FrameEncoder(serializer);
+        this.drain = drain;
+    }
+
+    void handle(HttpServerRequest request) {
+        String webSocketKey = request.getHeader("sec-websocket-key");
+        if (webSocketKey == null
+                || !"websocket".equalsIgnoreCase(request.getHeader(HttpHeaders.UPGRADE))
+                || !"13".equals(request.getHeader("sec-websocket-version"))
+                || request.version() != HttpVersion.HTTP_1_1) {
+            refuse(request, 426, "This address speaks WebSocket version 13");
+            return;
+        }
+        String version = request.getParam("vsn");
+        if (version != null && !VERSION.equals(version)) {
+            refuse(request, 400, "This server speaks vsn " + VERSION);
+            return;
+        }
+        try {
+            takeOver(request, webSocketKey, tokens.verify(apiKey(request)));
+        } catch (WhatsSoundException refusal) {
+            refuse(request, 401, refusal.text());
+        }
+    }
+
+    /** Says goodbye to all sockets of this loop with a code upon which they come back. */
+    void shutDown() {
+        Set.copyOf(open).forEach(SocketHandler::shutDown);
+    }
+
+    private static String apiKey(HttpServerRequest request) {
+        String header = request.getHeader("x-api-key");
+        String key = header != null ? header : request.getParam("apikey");
+        if (key == null) {
+            throw new WhatsSoundException(ErrorCode.NO_AUTHORIZATION, "API key is missing");
+        }
+        return key;
+    }
+
+    @SuppressWarnings(
+            "FutureReturnValueIgnored") // a write that fails closes the channel, which is noticed
+    private void takeOver(HttpServerRequest request, String webSocketKey, Claims claims) {
+        HttpServerConnection connection = (HttpServerConnection) request.connection();
+        ChannelPipeline pipeline = connection.channelHandlerContext().pipeline();
+
+        WebSocket13FrameDecoder decoder =
+                new WebSocket13FrameDecoder(
+                        WebSocketDecoderConfig.newBuilder()
+                                .maxFramePayloadLength(MAX_FRAME_BYTES)
+                                .closeOnProtocolViolation(false)
+                                .build());
+        WebSocketFrameAggregator aggregator = new WebSocketFrameAggregator(MAX_FRAME_BYTES);
+        IdleStateHandler idle = new IdleStateHandler(IDLE_SECONDS, 0, 0);
+        pipeline.addAfter(HTTP_DECODER, "frames", decoder);
+        pipeline.addAfter("frames", "messages", aggregator);
+        pipeline.addAfter("messages", "idle-socket", idle);
+        ChannelHandlerContext end = pipeline.context(idle);
+        Outbox outbox = new Outbox(end, encoder, drain);
+        // Both need each other: the handler is known to the set only once it exists.
+        SocketHandler[] self = new SocketHandler[1];
+        SocketHandler handler =
+                new SocketHandler(
+                        serializer,
+                        outbox,
+                        realtime.open(shard, outbox, claims),
+                        () -> open.remove(self[0]));
+        self[0] = handler;
+        pipeline.addAfter("idle-socket", "socket", handler);
+        open.add(handler);
+
+        Set<ChannelHandler> kept = Set.of(decoder, aggregator, idle, handler);
+        for (Map.Entry<String, ChannelHandler> entry : pipeline.toMap().entrySet()) {
+            ChannelHandler present = entry.getValue();
+            if (!kept.contains(present)
+                    && !(present instanceof SslHandler)
+                    && !entry.getKey().equals(HTTP_DECODER)) {
+                pipeline.remove(present);
+            }
+        }
+        end.writeAndFlush(
+                Unpooled.copiedBuffer(switchingProtocols(webSocketKey), US_ASCII),
+                end.voidPromise());
+        end.channel().config().setAutoRead(true);
+        // Last, so that bytes that came behind the upgrade reach the frame decoder.
+        pipeline.remove(HTTP_DECODER);
+    }
+
+    private static String switchingProtocols(String webSocketKey) {
+        try {
+            byte[] digest =
+                    MessageDigest.getInstance("SHA-1")
+                            .digest((webSocketKey + ACCEPT_SUFFIX).getBytes(US_ASCII));
+            return "HTTP/1.1 101 Switching Protocols\r\n"
+                    + "Upgrade: websocket\r\n"
+                    + "Connection: Upgrade\r\n"
+                    + "Sec-WebSocket-Accept: "
+                    + Base64.getEncoder().encodeToString(digest)
+                    + "\r\n\r\n";
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e); // every JDK has it
+        }
+    }
+
+    private static void refuse(HttpServerRequest request, int status, @Nullable String text) {
+        request.response()
+                .setStatusCode(status)
+                .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
+                .end(new JsonObject().put("error", text).encode());
+    }
+}
