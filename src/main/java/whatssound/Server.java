@@ -1,0 +1,245 @@
+package whatssound;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import whatssound.auth.AuthDialect;
+import whatssound.auth.Tokens;
+import whatssound.changes.BroadcastStream;
+import whatssound.clock.ServerClock;
+import whatssound.db.DataFolder;
+import whatssound.db.Database;
+import whatssound.db.EmbeddedPostgres;
+import whatssound.db.Migrations;
+import whatssound.error.ErrorCode;
+import whatssound.error.WhatsSoundException;
+import whatssound.gateway.Dialects;
+import whatssound.gateway.Gateway;
+import whatssound.gateway.GatewaySettings;
+import whatssound.media.DemoTracks;
+import whatssound.media.Ffmpeg;
+import whatssound.media.Ingest;
+import whatssound.media.TrackPaths;
+import whatssound.media.TrackStore;
+import whatssound.realtime.MessageStore;
+import whatssound.realtime.Realtime;
+import whatssound.rest.RestDialect;
+import whatssound.session.TimelineKeeper;
+import whatssound.storage.BlobStore;
+import whatssound.storage.ObjectStore;
+import whatssound.storage.StorageDialect;
+
+/**
+ * The running server: the one place where things are constructed, in the order in which they start,
+ * and closed in reverse.
+ */
+final class Server implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Server.class);
+    private static final String VERSION = "0.1.0";
+    private static final long BYTES_PER_MB = 1_000_000;
+    private static final SecureRandom RANDOM = new SecureRandom();
+
+    private final Deque<AutoCloseable> opened = new ArrayDeque<>();
+    private final Settings settings;
+    private final int port;
+    private final String url;
+    private final String sharedUrl;
+
+    private Server(Settings settings) {
+        this.settings = settings;
+        this.port = settings.port == 0 ? freePort() : settings.port;
+        this.url = settings.localUrl(port);
+        this.sharedUrl = settings.sharedUrl(port);
+    }
+
+    /**
+     * Starts everything and returns once requests are answered.
+     *
+     * @throws WhatsSoundException with a code whose fault is the operator's
+     */
+    static Server start(Settings settings) throws InterruptedException {
+        settings.check();
+        Server server = new Server(settings);
+        try {
+            server.open();
+            return server;
+        } catch (RuntimeException | InterruptedException | Error e) {
+            server.close();
+            throw e;
+        } catch (IOException e) {
+            server.close();
+            throw new WhatsSoundException(
+                    ErrorCode.DATA_FOLDER_UNUSABLE,
+                    "The data folder cannot be used: " + e.getMessage(),
+                    e);
+        }
+    }
+
+    static Tokens tokens(String jwtSecret, String url) {
+        return new Tokens(jwtSecret.getBytes(UTF_8), url + "/auth/v1", InstantSource.system());
+    }
+
+    /** The address under which the server is reached. */
+    String url() {
+        return url;
+    }
+
+    /** The address under which others reach it. */
+    String sharedUrl() {
+        return sharedUrl;
+    }
+
+    @Override
+    public void close() {
+        while (!opened.isEmpty()) {
+            try {
+                opened.pop().close();
+            } catch (Exception e) {
+                LOG.warn("something did not close well", e);
+            }
+        }
+    }
+
+    private void open() throws IOException, InterruptedException {
+        ServerClock clock = new ServerClock();
+        DataFolder folder = keep(DataFolder.open(settings.data));
+        String jwtSecret =
+                settings.jwtSecret != null
+                        ? settings.jwtSecret
+                        : folder.secret(ServerKeys.JWT_SECRET, Server::newSecret);
+        Tokens tokens = tokens(jwtSecret, url);
+
+        EmbeddedPostgres postgres = keep(EmbeddedPostgres.start(folder));
+        String requestPassword = folder.secret("authenticator-password", Server::newSecret);
+        Migrations.apply(postgres.address(), requestPassword);
+        Database database = keep(new Database(postgres.address(), requestPassword, clock));
+        ExecutorService workers = keep(Executors.newVirtualThreadPerTaskExecutor());
+
+        Realtime realtime = new Realtime(tokens::verify, database, workers);
+        maintain(realtime, new MessageStore(database));
+        keep(new BroadcastStream(
+                        postgres.address(),
+                        stored ->
+                                realtime.broadcast(
+                                        stored.topic(),
+                                        stored.event(),
+                                        stored.payload(),
+                                        stored.metaJson()),
+                        () -> realtime.restartPrivateChannels("The database was away; join again")))
+                .start();
+
+        StorageDialect storage = openStorage(folder, database, tokens);
+
+        TimelineKeeper timeline = keep(new TimelineKeeper(database, clock));
+        timeline.start();
+
+        keep(
+                Gateway.start(
+                        gatewaySettings(folder, tokens),
+                        realtime,
+                        tokens::verify,
+                        new Dialects(
+                                new AuthDialect(database, tokens),
+                                new RestDialect(database, tokens),
+                                storage,
+                                storage::refusalOfUpload),
+                        clock,
+                        workers));
+        Files.writeString(folder.path().resolve(ServerKeys.URL_FILE), url + "\n");
+    }
+
+    private StorageDialect openStorage(DataFolder folder, Database database, Tokens tokens)
+            throws IOException {
+        BlobStore blobs = new BlobStore(folder.path().resolve("blobs"));
+        ObjectStore objects = new ObjectStore(database, blobs);
+        objects.sweep();
+        TrackStore tracks = new TrackStore(database);
+        TrackPaths paths = new TrackPaths(folder.secret("track-paths", Server::newSecret));
+        new DemoTracks(blobs, objects, tracks, paths).seed();
+        Ingest ingest =
+                new Ingest(
+                        keep(Ffmpeg.find(folder.path())),
+                        blobs,
+                        objects,
+                        tracks,
+                        paths,
+                        Ingest.DEFAULT_LONGEST);
+        return new StorageDialect(
+                database,
+                blobs,
+                objects,
+                tokens::claimsOf,
+                Map.of("uploads", ingest),
+                settings.maxUploadMb * BYTES_PER_MB);
+    }
+
+    private GatewaySettings gatewaySettings(DataFolder folder, Tokens tokens) {
+        String pageConfig =
+                JsonNodeFactory.instance
+                        .objectNode()
+                        .put("anonKey", tokens.anonKey())
+                        .put("publicUrl", sharedUrl)
+                        .put("version", VERSION)
+                        .toString();
+        return new GatewaySettings(
+                settings.host,
+                port,
+                Math.min(Runtime.getRuntime().availableProcessors(), Realtime.MAX_SHARDS),
+                settings.tlsCertificate,
+                settings.tlsKey,
+                folder.tmp(),
+                settings.maxUploadMb * BYTES_PER_MB,
+                settings.trustedProxies == null ? Set.of() : Set.copyOf(settings.trustedProxies),
+                pageConfig);
+    }
+
+    private void maintain(Realtime realtime, MessageStore messages) {
+        messages.maintainPartitions();
+        Housekeeping housekeeping = keep(new Housekeeping());
+        housekeeping.every(
+                Duration.ofSeconds(5),
+                "expiring tokens",
+                () -> realtime.expireTokens(Instant.now().getEpochSecond()));
+        housekeeping.every(
+                // Often, so that it is done soon after a laptop wakes on another day.
+                Duration.ofMinutes(1),
+                "partitioning stored broadcasts",
+                messages::maintainPartitions);
+    }
+
+    private <T extends AutoCloseable> T keep(T part) {
+        opened.push(part);
+        return part;
+    }
+
+    private static String newSecret() {
+        byte[] bytes = new byte[32];
+        RANDOM.nextBytes(bytes);
+        return HexFormat.of().formatHex(bytes);
+    }
+
+    private static int freePort() {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new WhatsSoundException(ErrorCode.PORT_IN_USE, "No port is free.", e);
+        }
+    }
+}

@@ -1,0 +1,142 @@
+package whatssound;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+import whatssound.error.ErrorCode;
+import whatssound.error.WhatsSoundException;
+
+/**
+ * All settings, each with its option, its environment name, its default and the line of the docs.
+ *
+ * <p>Filled by picocli from the command line, else from the environment.
+ */
+final class Settings {
+    private static final int MAX_PORT = 65_535;
+
+    @Option(
+            names = "--port",
+            paramLabel = "N",
+            defaultValue = "${env:WHATSSOUND_PORT:-8000}",
+            description = "Port to listen on; 0 picks a free one. Default: 8000")
+    int port;
+
+    @Option(
+            names = "--host",
+            paramLabel = "H",
+            defaultValue = "${env:WHATSSOUND_HOST:-127.0.0.1}",
+            description =
+                    "Address to listen on; 0.0.0.0 opens it to the local network. Default: 127.0.0.1")
+    String host = "127.0.0.1";
+
+    @Option(
+            names = "--data",
+            paramLabel = "DIR",
+            defaultValue = "${env:WHATSSOUND_DATA:-data}",
+            description = "Folder of the database, the music and the secrets. Default: ./data")
+    Path data = Path.of("data");
+
+    @Option(
+            names = "--public-url",
+            paramLabel = "URL",
+            defaultValue = "${env:WHATSSOUND_PUBLIC_URL}",
+            description =
+                    "Address under which people reach the server: in links, QR codes and tokens."
+                            + " Default: the address it listens on")
+    @Nullable String publicUrl;
+
+    @Option(
+            names = "--tls-cert",
+            paramLabel = "FILE",
+            defaultValue = "${env:WHATSSOUND_TLS_CERT}",
+            description = "Certificate chain (PEM) to serve HTTPS with. Default: none")
+    @Nullable Path tlsCertificate;
+
+    @Option(
+            names = "--tls-key",
+            paramLabel = "FILE",
+            defaultValue = "${env:WHATSSOUND_TLS_KEY}",
+            description = "Private key (PEM) of the certificate. Default: none")
+    @Nullable Path tlsKey;
+
+    @Option(
+            names = "--trusted-proxies",
+            paramLabel = "IP,…",
+            split = ",",
+            defaultValue = "${env:WHATSSOUND_TRUSTED_PROXIES}",
+            description = "Proxies of which X-Forwarded-For is believed. Default: none")
+    @Nullable List<String> trustedProxies;
+
+    @Option(
+            names = "--jwt-secret",
+            paramLabel = "TEXT",
+            defaultValue = "${env:WHATSSOUND_JWT_SECRET}",
+            description =
+                    "Secret (HS256, at least 32 bytes) that tokens are signed with."
+                            + " Default: generated and kept in the data folder")
+    @Nullable String jwtSecret;
+
+    @Option(
+            names = "--max-upload-mb",
+            paramLabel = "N",
+            defaultValue = "${env:WHATSSOUND_MAX_UPLOAD_MB:-200}",
+            description = "Largest file that may be uploaded, in MB. Default: 200")
+    int maxUploadMb;
+
+    /** The address that this machine itself uses: what is set, else what is listened on. */
+    String localUrl(int actualPort) {
+        return publicUrl != null
+                ? withoutSlash(publicUrl)
+                : url(isWildcard() ? "127.0.0.1" : host, actualPort);
+    }
+
+    /** The address in links and QR codes, which a phone can reach where any can. */
+    String sharedUrl(int actualPort) {
+        return publicUrl == null && isWildcard()
+                ? LanAddress.find()
+                        .map(address -> url(address, actualPort))
+                        .orElse(localUrl(actualPort))
+                : localUrl(actualPort);
+    }
+
+    /** Whether others than this machine are meant to reach it. */
+    boolean isOpen() {
+        return publicUrl != null || isWildcard();
+    }
+
+    /** Refuses what can never work, before anything is started. */
+    void check() {
+        if (port < 0 || port > MAX_PORT) {
+            throw invalid("--port is a number from 0 to " + MAX_PORT + ".");
+        } else if (maxUploadMb < 1) {
+            throw invalid("--max-upload-mb is at least 1.");
+        } else if ((tlsCertificate == null) != (tlsKey == null)) {
+            throw invalid("--tls-cert and --tls-key are given together or not at all.");
+        } else if (tlsCertificate != null
+                && tlsKey != null
+                && !(Files.isReadable(tlsCertificate) && Files.isReadable(tlsKey))) {
+            throw invalid("The files of --tls-cert and --tls-key cannot be read.");
+        }
+    }
+
+    private boolean isWildcard() {
+        return host.equals("0.0.0.0") || host.equals("::");
+    }
+
+    private String url(String name, int actualPort) {
+        return (tlsCertificate == null ? "http://" : "https://")
+                + (name.contains(":") ? "[" + name + "]" : name)
+                + ":"
+                + actualPort;
+    }
+
+    private static String withoutSlash(String url) {
+        return url.endsWith("/") ? url.substring(0, url.length() - 1) : url;
+    }
+
+    private static WhatsSoundException invalid(String text) {
+        return new WhatsSoundException(ErrorCode.INVALID_SETTING, text);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package whatssound.session;
+
+import org.jspecify.annotations.NullMarked;
