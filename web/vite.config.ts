@@ -1,0 +1,23 @@
+import react from "@vitejs/plugin-react";
+import { defineConfig } from "vitest/config";
+
+const server = process.env["WHATSSOUND_URL"] ?? "http://127.0.0.1:8000";
+const served = ["/auth", "/rest", "/storage", "/realtime", "/clock", "/config.json"];
+
+export default defineConfig({
+  plugins: [react()],
+  build: {
+    target: "es2022",
+    // Fonts stay files: a font inlined as base64 would block the first paint.
+    assetsInlineLimit: 0,
+  },
+  server: {
+    proxy: Object.fromEntries(
+      served.map((path) => [path, { target: server, ws: path === "/realtime", changeOrigin: false }]),
+    ),
+  },
+  test: {
+    include: ["src/**/*.test.ts", "src/**/*.test.tsx", "tests/rig/**/*.test.mjs"],
+    environment: "node",
+  },
+});
