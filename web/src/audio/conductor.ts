@@ -1,0 +1,127 @@
+import type { AudibleTime } from "./audibleTime";
+import type { Deck, DeckStart } from "./deck";
+import type { TrackLoader } from "./loader";
+import type { Player } from "./player";
+import { decide, RESTART_MS, RESTING_SERVO } from "./servo";
+import { momentAfter, momentAt, rawPositionMs, type Moment, type Timeline } from "./timeline";
+
+/** Cuts are scheduled so long ahead; a hidden page looks only once a second. */
+const HORIZON_SECONDS = 5;
+
+/** Makes the decks follow the timeline: exact starts and cuts, and the servo in between. Lives on the page. */
+export class Conductor {
+  private servo = RESTING_SERVO;
+  private followed: Moment | null = null;
+  private restarts = 0;
+
+  constructor(
+    private readonly time: AudibleTime,
+    private readonly loader: TrackLoader,
+    private readonly player: Player,
+  ) {}
+
+  /** How often the music had to start again at another place though nobody asked for it. */
+  get forcedSeeks(): number {
+    return this.restarts;
+  }
+
+  /** One look at everything. Decides for a context time just ahead, the first that can still be changed. */
+  conduct(timeline: Timeline, atSeconds: number): void {
+    const serverMs = this.time.serverMs(atSeconds);
+    if (serverMs === null) {
+      return;
+    }
+    this.player.settle(atSeconds);
+    this.follow(momentAt(timeline, serverMs), atSeconds, serverMs);
+    this.planNext(momentAfter(timeline, serverMs), atSeconds);
+  }
+
+  /** How far the deck is ahead of the timeline at a context time; null when nothing plays. */
+  errorMs(timeline: Timeline, contextSeconds: number): number | null {
+    const deck = this.player.deck;
+    const serverMs = this.time.serverMs(contextSeconds);
+    const moment = serverMs === null ? null : momentAt(timeline, serverMs);
+    if (serverMs === null || !moment?.anchor.playing || deck?.trackId !== moment.anchor.trackId) {
+      return null;
+    }
+    return deck.covers(contextSeconds)
+      ? deck.positionSeconds(contextSeconds) * 1_000 - rawPositionMs(moment.anchor, serverMs)
+      : null;
+  }
+
+  private follow(moment: Moment | null, atSeconds: number, serverMs: number): void {
+    const commanded = moment !== this.followed;
+    this.followed = moment;
+    const start = moment && this.startFor(moment, atSeconds, rawPositionMs(moment.anchor, serverMs));
+    const deck = this.player.deck;
+    if (start === null) {
+      if (deck !== null) {
+        this.player.silence(atSeconds);
+      }
+      return;
+    }
+    if (deck?.trackId !== start.decoded.track.trackId) {
+      this.begin(start);
+      return;
+    }
+    const errorMs = (deck.positionSeconds(atSeconds) - start.positionSeconds) * 1_000;
+    if (commanded && Math.abs(errorMs) > RESTART_MS) {
+      this.begin(start);
+    } else {
+      this.correct(deck, errorMs, start);
+    }
+  }
+
+  private begin(start: DeckStart): void {
+    this.player.cut(start);
+    this.servo = RESTING_SERVO;
+  }
+
+  private correct(deck: Deck, errorMs: number, start: DeckStart): void {
+    const { state, action } = decide(this.servo, errorMs, start.whenSeconds * 1_000);
+    this.servo = state;
+    switch (action.kind) {
+      case "hold":
+        break;
+      case "trim":
+        deck.trim(action.trim, start.whenSeconds, action.durationMs / 1_000);
+        break;
+      case "restart":
+        this.restarts++;
+        this.player.cut(start);
+        break;
+    }
+  }
+
+  private planNext(next: Moment | null, atSeconds: number): void {
+    const whenSeconds = next && this.time.contextSeconds(next.anchor.atServerMs);
+    if (next === null || whenSeconds === null || whenSeconds > atSeconds + HORIZON_SECONDS) {
+      this.player.cancelPlan();
+      return;
+    }
+    const { anchor } = next;
+    const start = this.startFor(next, whenSeconds, anchor.positionMs);
+    const deck = this.player.deck;
+    if (
+      deck?.trackId === start?.decoded.track.trackId &&
+      start !== null &&
+      deck !== null &&
+      Math.abs(deck.positionSeconds(whenSeconds) - start.positionSeconds) * 1_000 <= RESTART_MS
+    ) {
+      this.player.cancelPlan(); // The servo walks to the new anchor.
+      return;
+    }
+    const key = [anchor.epoch, anchor.seq, anchor.clockId, start === null].join();
+    this.player.planCut(key, whenSeconds, start);
+  }
+
+  /** How a deck would play the moment from a context time on; null when there is nothing to play. */
+  private startFor(moment: Moment, whenSeconds: number, positionMs: number): DeckStart | null {
+    const { trackId, playing, rate } = moment.anchor;
+    const decoded = trackId !== null && playing ? this.loader.decoded(trackId) : null;
+    const positionSeconds = positionMs / 1_000;
+    return decoded !== null && positionSeconds < decoded.buffer.duration - decoded.leadInSeconds
+      ? { decoded, whenSeconds, positionSeconds, rate }
+      : null;
+  }
+}

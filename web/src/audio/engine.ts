@@ -1,0 +1,276 @@
+import { AudibleTime } from "./audibleTime";
+import { ClockServo } from "./clock/clockServo";
+import { Conductor } from "./conductor";
+import { changeableSeconds } from "./deck";
+import { TrackLoader } from "./loader";
+import { Output } from "./output";
+import { OutputClock, readOutput } from "./outputClock";
+import { phaseOf } from "./phase";
+import { Player } from "./player";
+import { Ticker } from "./ticker";
+import * as timelines from "./timeline";
+import type { Anchor, EnginePhase, PlayableTrack, SyncState } from "./types";
+
+export interface AudioEngineOptions {
+  /** Where the server tells its clock. */
+  readonly clockUrl: string;
+}
+
+/** Between deciding and sounding: the page may be held up in the middle. */
+const LEAD_SECONDS = 0.04;
+const SETTLING_PERIOD_MS = 25;
+const VISIBLE_PERIOD_MS = 250;
+const HIDDEN_PERIOD_MS = 1_000;
+const RESUME_PERIOD_MS = 2_000;
+/** So long the music holds its course while the anchor and the clock are of different server starts. */
+const CLOCK_CHANGE_PATIENCE_MS = 5_000;
+
+/**
+ * Plays the shared timeline: give it the anchors, and this page sounds what every page sounds. Lives on
+ * the page, one for its whole life, as browsers allow few audio contexts.
+ */
+export class AudioEngine {
+  phase: EnginePhase = { kind: "locked" };
+  sync: SyncState = {
+    errorMs: null,
+    clockQualityMs: null,
+    clockRttMs: null,
+    outputLatencyMs: null,
+    rate: 1,
+    forcedSeeks: 0,
+  };
+
+  private timeline = timelines.EMPTY_TIMELINE;
+  private prefetched: PlayableTrack | null = null;
+  private unlocked = false;
+  private stage: { context: AudioContext; player: Player; conductor: Conductor } | null = null;
+  private clockChangedAtMs: number | null = null;
+  private resumedAtMs = 0;
+  private readonly clock: ClockServo;
+  private readonly outputClock = new OutputClock();
+  private readonly time: AudibleTime;
+  private readonly output = new Output(() => this.onContextChange());
+  private readonly loader = new TrackLoader(
+    (bytes) => this.output.decode(bytes),
+    () => this.step(),
+  );
+  private readonly ticker = new Ticker(() => this.tick());
+  private readonly listeners = new Set<() => void>();
+  private readonly leave = new AbortController();
+
+  constructor(options: AudioEngineOptions) {
+    this.clock = new ClockServo(options.clockUrl);
+    this.time = new AudibleTime(this.clock, this.outputClock);
+    this.clock.subscribe(() => this.step());
+    this.listen();
+    this.ticker.setPeriodMs(VISIBLE_PERIOD_MS);
+  }
+
+  /** For React's useSyncExternalStore: tells that `phase` or `sync` is another object. */
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  };
+
+  get analyser(): AnalyserNode | null {
+    return this.output.analyser;
+  }
+
+  /** Call it inside a tap. True when sound may play; false where the browser still wants a tap. */
+  async unlock(): Promise<boolean> {
+    const running = await this.output.resume();
+    this.unlocked ||= running;
+    this.tick();
+    return running;
+  }
+
+  /** An anchor learnt of, in any order; stale ones change nothing. Null: the session was left. */
+  setTimeline(anchor: Anchor | null, track: PlayableTrack | null): void {
+    if (anchor === null) {
+      this.timeline = timelines.EMPTY_TIMELINE;
+      this.prefetched = null;
+    } else {
+      const known = track === null ? this.timeline : timelines.withTrack(this.timeline, track);
+      this.timeline = timelines.withMoment(known, { anchor, track });
+      if (anchor.clockId !== this.clock.clockId) {
+        this.clock.probeNow();
+      }
+    }
+    this.step();
+  }
+
+  /** Fetches and decodes the track that will probably come next. */
+  prefetch(track: PlayableTrack): void {
+    this.prefetched = track;
+    this.step();
+  }
+
+  /** 0..1 as a person moves it. */
+  setVolume(volume: number): void {
+    this.output.setVolume(volume);
+  }
+
+  /** How much later than the browser tells this page is heard, as over Bluetooth. */
+  setNudgeMs(nudgeMs: number): void {
+    this.time.nudgeMs = nudgeMs;
+    this.step();
+  }
+
+  /** Server time now; null until the clock is known. */
+  nowMs(): number | null {
+    return this.clock.nowMs();
+  }
+
+  /** Where the timeline is now, for people to see. */
+  positionMs(): number | null {
+    const serverMs = this.clock.nowMs();
+    const moment = this.momentNow();
+    if (serverMs === null || moment === null) {
+      return null;
+    }
+    return timelines.positionMs(moment.anchor, serverMs, moment.track?.durationMs ?? Infinity);
+  }
+
+  /** What the loudspeaker plays now, for the DJ's heartbeat; null while silent. */
+  audible(): { positionMs: number; atServerMs: number } | null {
+    const contextSeconds = this.outputClock.contextSeconds(performance.now());
+    const deck = this.stage?.player.deck ?? null;
+    if (contextSeconds === null || deck === null || !this.output.running || !deck.covers(contextSeconds)) {
+      return null;
+    }
+    const atServerMs = this.time.serverMs(contextSeconds);
+    return atServerMs === null
+      ? null
+      : { positionMs: deck.positionSeconds(contextSeconds) * 1_000, atServerMs };
+  }
+
+  close(): void {
+    this.leave.abort();
+    this.ticker.close();
+    this.clock.close();
+    this.loader.close();
+    this.stage?.player.clear();
+    this.output.close();
+    this.listeners.clear();
+  }
+
+  private listen(): void {
+    const { signal } = this.leave;
+    globalThis.addEventListener("online", () => this.loader.retryNow(), { signal });
+    document.addEventListener("visibilitychange", () => this.tick(), { signal });
+    // Absent where the page is no secure context.
+    const devices = navigator.mediaDevices as MediaDevices | undefined;
+    devices?.addEventListener("devicechange", () => this.outputClock.reset(), { signal });
+  }
+
+  private onContextChange(): void {
+    this.outputClock.reset();
+    if (this.output.running) {
+      this.clock.probeNow();
+    } else {
+      this.stage?.player.clear();
+    }
+    this.tick();
+  }
+
+  /** One turn of the control loop: listen to the output's clock, then act. */
+  private tick(): void {
+    const { context, running } = this.output;
+    if (context !== null && running) {
+      this.outputClock.observe(readOutput(context));
+    } else if (this.unlocked && performance.now() - this.resumedAtMs > RESUME_PERIOD_MS) {
+      this.resumedAtMs = performance.now();
+      void this.output.resume();
+    }
+    const periodMs = document.visibilityState === "hidden" ? HIDDEN_PERIOD_MS : VISIBLE_PERIOD_MS;
+    this.ticker.setPeriodMs(running && !this.outputClock.ready ? SETTLING_PERIOD_MS : periodMs);
+    this.step();
+  }
+
+  private step(): void {
+    const serverMs = this.clock.nowMs();
+    if (serverMs !== null) {
+      this.timeline = timelines.pruned(this.timeline, serverMs);
+    }
+    const tracks = [...this.timeline.map((moment) => moment.track), this.prefetched];
+    this.loader.want(tracks.filter((track) => track !== null));
+    this.conduct();
+    this.publish();
+  }
+
+  private conduct(): void {
+    const { context, analyser, running } = this.output;
+    if (context === null || analyser === null || !this.unlocked || !running || !this.outputClock.ready) {
+      return;
+    }
+    if (this.stage?.context !== context) {
+      const player = new Player(context, analyser);
+      this.stage = { context, player, conductor: new Conductor(this.time, this.loader, player) };
+    }
+    if (this.stage.player.deck === null || !this.isClockChanging()) {
+      this.stage.conductor.conduct(this.timeline, changeableSeconds(context) + LEAD_SECONDS);
+    }
+  }
+
+  /** After a restart of the server its clock and its anchors change one after the other. */
+  private isClockChanging(): boolean {
+    const anchorClockId = this.timeline.at(-1)?.anchor.clockId ?? null;
+    if (anchorClockId === null || anchorClockId === this.clock.clockId) {
+      this.clockChangedAtMs = null;
+      return false;
+    }
+    this.clockChangedAtMs ??= performance.now();
+    return performance.now() - this.clockChangedAtMs < CLOCK_CHANGE_PATIENCE_MS;
+  }
+
+  private momentNow(): timelines.Moment | null {
+    const serverMs = this.clock.nowMs();
+    if (serverMs === null) {
+      return this.timeline.at(-1) ?? null;
+    }
+    return timelines.momentAt(this.timeline, serverMs) ?? this.timeline[0] ?? null;
+  }
+
+  private hasEnded(moment: timelines.Moment | null): boolean {
+    const durationMs = moment?.track?.durationMs ?? Infinity;
+    return (this.positionMs() ?? 0) >= durationMs;
+  }
+
+  private publish(): void {
+    const moment = this.momentNow();
+    const trackId = moment?.anchor.trackId ?? null;
+    const phase = phaseOf(
+      this.unlocked,
+      this.output.running,
+      moment,
+      trackId === null ? null : this.loader.stateOf(trackId),
+      this.stage?.player.deck?.trackId === trackId || this.hasEnded(moment),
+    );
+    const sync = this.currentSync();
+    const phaseChanged = JSON.stringify(phase) !== JSON.stringify(this.phase);
+    const syncChanged = JSON.stringify(sync) !== JSON.stringify(this.sync);
+    this.phase = phaseChanged ? phase : this.phase;
+    this.sync = syncChanged ? sync : this.sync;
+    if (phaseChanged || syncChanged) {
+      [...this.listeners].forEach((listener) => listener());
+    }
+  }
+
+  private currentSync(): SyncState {
+    const contextSeconds = this.outputClock.contextSeconds(performance.now());
+    const { player, conductor } = this.stage ?? {};
+    const errorMs = contextSeconds === null ? null : conductor?.errorMs(this.timeline, contextSeconds);
+    return {
+      errorMs: rounded(errorMs ?? null),
+      clockQualityMs: rounded(this.clock.qualityMs),
+      clockRttMs: rounded(this.clock.roundTripMs),
+      outputLatencyMs: rounded(this.outputClock.latencyMs),
+      rate: player?.deck?.rate(contextSeconds ?? 0) ?? 1,
+      forcedSeeks: conductor?.forcedSeeks ?? 0,
+    };
+  }
+}
+
+function rounded(value: number | null): number | null {
+  return value === null ? null : Math.round(value * 100) / 100;
+}

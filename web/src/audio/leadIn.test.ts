@@ -1,0 +1,32 @@
+import { describe, expect, it } from "vitest";
+import { leadInSeconds } from "./leadIn";
+
+const track = { trackId: "t", url: "/t", durationMs: 10_000, sampleRate: 44_100, sampleCount: 441_000 };
+const decoded = (samples: number, sampleRate = 44_100) =>
+  leadInSeconds({ length: Math.round((samples * sampleRate) / 44_100), sampleRate }, track);
+
+describe("leadInSeconds", () => {
+  it("is zero where the browser cut the priming off", () => {
+    expect(decoded(441_000)).toBe(0);
+    expect(decoded(441_003)).toBe(0);
+  });
+
+  it("is zero where only the end's filling was left", () => {
+    expect(decoded(441_000 + 344)).toBe(0);
+  });
+
+  it("is one frame where the priming was left in, with or without the filling", () => {
+    expect(decoded(441_000 + 1_024)).toBeCloseTo(1_024 / 44_100, 9);
+    expect(decoded(441_000 + 1_024 + 344)).toBeCloseTo(1_024 / 44_100, 9);
+  });
+
+  it("holds after resampling to the device's rate", () => {
+    expect(decoded(441_000, 48_000)).toBe(0);
+    expect(decoded(441_000 + 1_024 + 344, 48_000)).toBeCloseTo(1_024 / 44_100, 9);
+  });
+
+  it("does not guess when the recording is simply another length", () => {
+    expect(decoded(441_000 + 44_100)).toBe(0);
+    expect(decoded(300_000)).toBe(0);
+  });
+});

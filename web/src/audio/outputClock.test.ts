@@ -1,0 +1,115 @@
+import { describe, expect, it } from "vitest";
+import { OutputClock, type OutputReading } from "./outputClock";
+import { seeded } from "./testing/random";
+
+const LATENCY_MS = 42;
+
+/** A context whose time zero was audible at `aheadMs` on the page's clock. */
+class Card {
+  aheadMs = 500 + LATENCY_MS;
+  performanceMs = 2_000;
+  stamps = true;
+  readonly random = seeded(2);
+
+  reading(change: Partial<OutputReading> = {}): OutputReading {
+    this.performanceMs += 250;
+    const stampMs = this.performanceMs - this.random() * 20;
+    const written = this.performanceMs - this.aheadMs + LATENCY_MS;
+    return {
+      performanceMs: this.performanceMs,
+      currentTimeMs: Math.floor(written / 10) * 10,
+      baseLatencyMs: 10,
+      outputLatencyMs: 32,
+      stamp: this.stamps
+        ? { performanceMs: stampMs, contextMs: stampMs - this.aheadMs + (this.random() - 0.5) * 0.2 }
+        : null,
+      ...change,
+    };
+  }
+}
+
+const observed = (card: Card, readings: number): OutputClock => {
+  const clock = new OutputClock();
+  for (let i = 0; i < readings; i++) {
+    clock.observe(card.reading());
+  }
+  return clock;
+};
+
+describe("OutputClock", () => {
+  it("maps context time to the moment people hear it, and back", () => {
+    const card = new Card();
+    const clock = observed(card, 20);
+    expect(clock.ready).toBe(true);
+    expect(clock.performanceMs(3)).toBeCloseTo(3_000 + card.aheadMs, 0);
+    expect(clock.contextSeconds(clock.performanceMs(3) ?? 0)).toBeCloseTo(3, 9);
+    expect(Math.abs((clock.latencyMs ?? 0) - LATENCY_MS)).toBeLessThan(10);
+  });
+
+  it("knows nothing before its first readings", () => {
+    const clock = new OutputClock();
+    expect(clock.ready).toBe(false);
+    expect(clock.contextSeconds(1)).toBeNull();
+    expect(clock.performanceMs(1)).toBeNull();
+    expect(clock.latencyMs).toBeNull();
+  });
+
+  it("falls back to the latencies where there are no stamps", () => {
+    const card = new Card();
+    card.stamps = false;
+    const clock = observed(card, 41);
+    expect(Math.abs((clock.performanceMs(3) ?? 0) - 3_000 - card.aheadMs)).toBeLessThan(10);
+  });
+
+  it("does not trust an output latency of 0 just after the start", () => {
+    const card = new Card();
+    card.stamps = false;
+    const clock = new OutputClock();
+    for (let i = 0; i < 10; i++) {
+      clock.observe(card.reading({ outputLatencyMs: i < 5 ? 0 : 32 }));
+    }
+    expect(Math.abs((clock.performanceMs(3) ?? 0) - 3_000 - card.aheadMs)).toBeLessThan(15);
+  });
+
+  it.each<[string, (now: number) => OutputReading["stamp"]]>([
+    ["stale", (now) => ({ performanceMs: now - 5_000, contextMs: 1 })],
+    ["zero", () => ({ performanceMs: 0, contextMs: 0 })],
+    ["in the future of what was written", (now) => ({ performanceMs: now, contextMs: now + 3_000 })],
+    ["implausibly late", (now) => ({ performanceMs: now, contextMs: now - 9_000 })],
+  ])("ignores a stamp that is %s", (_, stamp) => {
+    const card = new Card();
+    const clock = observed(card, 10);
+    const before = clock.performanceMs(3);
+    const reading = card.reading();
+    clock.observe({ ...reading, stamp: stamp(reading.performanceMs) });
+    expect(clock.performanceMs(3)).toBe(before);
+  });
+
+  it("notices within four readings that the output stood still", () => {
+    const card = new Card();
+    const clock = observed(card, 41);
+    card.aheadMs += 200;
+    for (let i = 0; i < 4; i++) {
+      clock.observe(card.reading());
+    }
+    expect(clock.performanceMs(3)).toBeCloseTo(3_000 + card.aheadMs, 0);
+  });
+
+  it("gives up stamps that stay bad", () => {
+    const card = new Card();
+    const clock = observed(card, 41);
+    card.aheadMs += 200;
+    card.stamps = false;
+    for (let i = 0; i < 20; i++) {
+      clock.observe(card.reading());
+    }
+    expect(Math.abs((clock.performanceMs(3) ?? 0) - 3_000 - card.aheadMs)).toBeLessThan(10);
+  });
+
+  it("forgets on reset", () => {
+    const clock = observed(new Card(), 41);
+    clock.reset();
+    expect(clock.ready).toBe(false);
+    expect(clock.performanceMs(1)).toBeNull();
+  });
+});

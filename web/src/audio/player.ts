@@ -1,0 +1,98 @@
+import { Deck, type DeckStart } from "./deck";
+
+const FADE_SECONDS = 0.01;
+const CROSS_CUT_SECONDS = 0.02;
+
+interface Plan {
+  readonly key: string;
+  readonly whenSeconds: number;
+  readonly incoming: Deck | null;
+}
+
+/** Two decks and the cuts between them. Lives on the page. */
+export class Player {
+  private active: Deck | null = null;
+  private plan: Plan | null = null;
+  private leaving: Deck[] = [];
+
+  constructor(
+    private readonly context: AudioContext,
+    private readonly destination: AudioNode,
+  ) {}
+
+  /** The deck people hear, or are about to. */
+  get deck(): Deck | null {
+    return this.active;
+  }
+
+  /** Brings the books up to a context time: planned cuts that happened, decks that faded out. */
+  settle(contextSeconds: number): void {
+    if (this.plan !== null && this.plan.whenSeconds <= contextSeconds) {
+      this.release(this.active);
+      this.active = this.plan.incoming;
+      this.plan = null;
+    }
+    const silent = this.leaving.filter((deck) => !deck.covers(this.context.currentTime));
+    silent.forEach((deck) => deck.close());
+    this.leaving = this.leaving.filter((deck) => !silent.includes(deck));
+  }
+
+  /** Cuts over at once; null is silence. */
+  cut(start: DeckStart): void {
+    this.cancelPlan();
+    const incoming = this.bring(start, start.whenSeconds);
+    this.release(this.active);
+    this.active = incoming;
+  }
+
+  /** Falls silent at a context time that is at hand. */
+  silence(whenSeconds: number): void {
+    this.cancelPlan();
+    this.active?.fadeOut(whenSeconds, FADE_SECONDS);
+    this.release(this.active);
+    this.active = null;
+  }
+
+  /** Cuts over at a later moment, exactly; `start` null falls silent. The same key again changes nothing. */
+  planCut(key: string, whenSeconds: number, start: DeckStart | null): void {
+    if (this.plan?.key === key) {
+      return;
+    }
+    this.cancelPlan();
+    const incoming = start && this.bring(start, whenSeconds);
+    if (start === null) {
+      this.active?.fadeOut(whenSeconds, FADE_SECONDS);
+    }
+    this.plan = { key, whenSeconds, incoming };
+  }
+
+  cancelPlan(): void {
+    if (this.plan !== null) {
+      this.plan.incoming?.close();
+      this.active?.keep();
+      this.plan = null;
+    }
+  }
+
+  /** Stops everything now, without a fade: for a context that no longer sounds. */
+  clear(): void {
+    this.plan?.incoming?.close();
+    this.active?.close();
+    this.leaving.forEach((deck) => deck.close());
+    this.plan = null;
+    this.active = null;
+    this.leaving = [];
+  }
+
+  private bring(start: DeckStart, whenSeconds: number): Deck {
+    const fadeSeconds = this.active === null ? FADE_SECONDS : CROSS_CUT_SECONDS;
+    this.active?.fadeOut(whenSeconds, fadeSeconds);
+    return new Deck(this.context, this.destination, start, fadeSeconds);
+  }
+
+  private release(deck: Deck | null): void {
+    if (deck !== null) {
+      this.leaving.push(deck);
+    }
+  }
+}

@@ -1,0 +1,43 @@
+/** The shared timeline's anchor: position(T) = positionMs + (T - atServerMs) * rate while playing. */
+export interface Anchor {
+  readonly epoch: number;
+  readonly seq: number;
+  /** The start of the server in whose clock atServerMs is told. */
+  readonly clockId: string;
+  readonly entryId: string | null;
+  readonly trackId: string | null;
+  readonly positionMs: number;
+  /** Server time in epoch ms. May lie a little in the future: until then the anchor before holds. */
+  readonly atServerMs: number;
+  readonly rate: number;
+  readonly playing: boolean;
+}
+
+/** What the engine needs to know of a recording. */
+export interface PlayableTrack {
+  readonly trackId: string;
+  readonly url: string;
+  readonly durationMs: number;
+  readonly sampleRate: number;
+  readonly sampleCount: number;
+}
+
+/** What the engine is doing, for people to see. */
+export type EnginePhase =
+  | { readonly kind: "locked" } // waits for the first tap
+  | { readonly kind: "idle" } // nothing on the decks
+  | { readonly kind: "loading"; readonly trackId: string; readonly progress: number } // 0..1
+  | { readonly kind: "playing"; readonly trackId: string }
+  | { readonly kind: "paused"; readonly trackId: string }
+  | { readonly kind: "interrupted" } // the system took the audio device; a tap resumes
+  | { readonly kind: "failed"; readonly trackId: string; readonly reason: "fetch" | "decode" };
+
+/** How far this page is from the timeline, in ms; null while unknown. */
+export interface SyncState {
+  readonly errorMs: number | null;
+  readonly clockQualityMs: number | null;
+  readonly clockRttMs: number | null;
+  readonly outputLatencyMs: number | null;
+  readonly rate: number;
+  readonly forcedSeeks: number;
+}

@@ -1,0 +1,269 @@
+// The engine in a real browser, judged by its sound: two pages on one timeline.
+// Run with `node --test tests/audio/engine.browser.mjs`; VERBOSE=1 prints each measurement.
+import assert from "node:assert/strict";
+import { after, before, describe, it } from "node:test";
+import { launchChromium } from "../rig/chromium.mjs";
+import {
+  decodeInPage,
+  firstMoment,
+  machineNowMs,
+  positionHeard,
+  TAP_SCRIPT,
+  untilRecorded,
+} from "../rig/listening.mjs";
+import { noise, wav } from "../rig/sounds.mjs";
+import { Studio } from "./studio.mjs";
+
+const SAMPLE_RATE = 44_100;
+const SECONDS = 90;
+const LEAD_MS = 300;
+const MAX_ERROR_MS = 8;
+
+const trackOf = (trackId) => ({
+  trackId,
+  url: `/${trackId}.wav`,
+  durationMs: SECONDS * 1000,
+  sampleRate: SAMPLE_RATE,
+  sampleCount: SECONDS * SAMPLE_RATE,
+});
+const pause = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+const quantile = (values, q) =>
+  values.toSorted((a, b) => a - b)[Math.min(values.length - 1, Math.floor(q * values.length))];
+
+let studio;
+let browser;
+let pages;
+const references = {};
+let anchor;
+
+/** A new anchor for all pages, which takes effect a little later; resolves to that moment. */
+async function command(change, leadMs = LEAD_MS, listeners = pages) {
+  const atServerMs = studio.serverMs() + leadMs;
+  anchor = { ...anchor, seq: anchor.seq + 1, clockId: studio.clockId, atServerMs, ...change };
+  const track = trackOf(anchor.trackId);
+  await Promise.all(listeners.map((page) => tell(page, anchor, track)));
+  return studio.machineMs(anchor.atServerMs);
+}
+
+const tell = (page, ...timeline) =>
+  page.evaluate(([told, track]) => globalThis.engine.setTimeline(told, track), timeline);
+
+async function join(url) {
+  const context = await browser.newContext();
+  const page = await context.newPage();
+  page.on("pageerror", (error) => assert.fail(`The page failed: ${error}`));
+  await page.addInitScript({ path: TAP_SCRIPT });
+  await page.goto(url);
+  return page;
+}
+
+function timelineAt(machineMs) {
+  return anchor.positionMs + (studio.serverMs(machineMs) - anchor.atServerMs);
+}
+
+/** Each page's distance from the timeline at an epoch time, by ear. */
+async function errorsAt(epochMs, windowMs = 200) {
+  await untilRecorded(epochMs + windowMs);
+  return Promise.all(
+    pages.map(async (page) => {
+      const near = timelineAt(epochMs);
+      const heard = await positionHeard(page, references[anchor.trackId], epochMs, { near, windowMs });
+      assert.ok(
+        heard !== null && heard.confidence > 0.2,
+        `nothing certain was heard: ${JSON.stringify(heard)}`,
+      );
+      return heard.positionMs - timelineAt(heard.atEpochMs);
+    }),
+  );
+}
+
+async function measure(name, rounds = 8) {
+  const errors = [];
+  const skews = [];
+  for (let round = 0; round < rounds; round++) {
+    const each = await errorsAt(machineNowMs());
+    errors.push(...each.map(Math.abs));
+    skews.push(Math.max(...each) - Math.min(...each));
+  }
+  report(name, errors, skews);
+  return { maxErrorMs: Math.max(...errors), maxSkewMs: Math.max(...skews) };
+}
+
+function report(name, errors, skews) {
+  const told = (values) =>
+    ["p50", "p95", "max"]
+      .map((label, at) => `${label} ${quantile(values, [0.5, 0.95, 1][at]).toFixed(2)}`)
+      .join(" ");
+  console.log(`${name}: error ms ${told(errors)}; skew ms ${told(skews)}`);
+}
+
+const forcedSeeks = () =>
+  Promise.all(pages.map((page) => page.evaluate(() => globalThis.engine.sync.forcedSeeks)));
+
+before(async () => {
+  studio = await Studio.open();
+  for (const [trackId, seed] of [
+    ["first", 1],
+    ["second", 2],
+  ]) {
+    studio.recordings.set(`/${trackId}.wav`, wav(noise(SECONDS, SAMPLE_RATE, seed), SAMPLE_RATE));
+  }
+  browser = await launchChromium(
+    "--autoplay-policy=document-user-activation-required",
+    "--host-resolver-rules=MAP party.test 127.0.0.1",
+  );
+  // One page in a secure context, one in none.
+  pages = await Promise.all([
+    join(`http://127.0.0.1:${studio.port}/`),
+    join(`http://party.test:${studio.port}/`),
+  ]);
+  anchor = { epoch: 1, seq: 0, entryId: "entry", trackId: "first", positionMs: 0, rate: 1, playing: true };
+});
+
+after(async () => {
+  await browser?.close();
+  await studio?.close();
+});
+
+describe("two pages on one timeline", { timeout: 240_000 }, () => {
+  it("waits for a tap with the music decoded, then sounds at once and in place", async () => {
+    const secure = await Promise.all(pages.map((page) => page.evaluate(() => globalThis.isSecureContext)));
+    assert.deepEqual(secure, [true, false]);
+    await command({});
+    await pause(2_000);
+    for (const page of pages) {
+      assert.equal(await page.evaluate(() => globalThis.engine.phase.kind), "locked");
+    }
+    for (const page of pages) {
+      const tappedMs = machineNowMs();
+      await page.click("button");
+      await untilRecorded(machineNowMs() + 1_500);
+      const heardMs = await firstMoment(page, "sounding", tappedMs, machineNowMs() - 200);
+      console.log(`tap to sound: ${(heardMs - tappedMs).toFixed(0)} ms`);
+      assert.ok(heardMs - tappedMs < 1_500);
+    }
+    for (const trackId of ["first", "second"]) {
+      references[trackId] = await decodeInPage(pages[0], `/${trackId}.wav`);
+    }
+    const { maxErrorMs, maxSkewMs } = await measure("playing", 8);
+    assert.ok(maxErrorMs < MAX_ERROR_MS && maxSkewMs < MAX_ERROR_MS);
+  });
+
+  it("pauses everywhere at the same moment, and goes on", async () => {
+    const positionMs = timelineAt(machineNowMs() + LEAD_MS);
+    const pausedMs = await command({ playing: false, positionMs });
+    await untilRecorded(pausedMs + 500);
+    for (const page of pages) {
+      const silentMs = await firstMoment(page, "silent", pausedMs - 500, pausedMs + 500);
+      console.log(`pause: silent ${(silentMs - pausedMs).toFixed(1)} ms after its moment`);
+      assert.ok(Math.abs(silentMs - pausedMs) < 30);
+      assert.equal(await page.evaluate(() => globalThis.engine.phase.kind), "paused");
+    }
+    const startedMs = await command({ playing: true });
+    await untilRecorded(startedMs + 200);
+    for (const page of pages) {
+      const soundingMs = await firstMoment(page, "sounding", startedMs - 300, startedMs + 200);
+      console.log(`play: sounding ${(soundingMs - startedMs).toFixed(1)} ms after its moment`);
+      assert.ok(Math.abs(soundingMs - startedMs) < 30);
+    }
+    assert.ok((await measure("resumed", 4)).maxErrorMs < MAX_ERROR_MS);
+  });
+
+  it("stops at once when a pause comes late", async () => {
+    const positionMs = timelineAt(machineNowMs());
+    const pausedMs = await command({ playing: false, positionMs }, 0);
+    await untilRecorded(pausedMs + 500);
+    for (const page of pages) {
+      const silentMs = await firstMoment(page, "silent", pausedMs - 500, pausedMs + 500);
+      console.log(`late pause: silent after ${(silentMs - pausedMs).toFixed(0)} ms`);
+      assert.ok(silentMs - pausedMs < 400);
+    }
+    await command({ playing: true });
+    await pause(LEAD_MS + 300);
+  });
+
+  it("seeks to the exact place at the exact moment", async () => {
+    const soughtMs = await command({ positionMs: 60_000 });
+    const errors = await errorsAt(soughtMs + 30);
+    console.log(`30 ms after a seek: ${errors.map((error) => error.toFixed(2)).join(", ")} ms`);
+    assert.ok(errors.every((error) => Math.abs(error) < MAX_ERROR_MS));
+    assert.ok((await measure("sought", 4)).maxErrorMs < MAX_ERROR_MS);
+  });
+
+  it("goes over to the next track without a gap", async () => {
+    await Promise.all(
+      pages.map((page) => page.evaluate((track) => globalThis.engine.prefetch(track), trackOf("second"))),
+    );
+    await pause(1_500);
+    const changedMs = await command({ trackId: "second", entryId: "next", positionMs: 0 }, 1_000);
+    const errors = await errorsAt(changedMs + 30);
+    assert.ok(
+      errors.every((error) => Math.abs(error) < MAX_ERROR_MS),
+      `${errors}`,
+    );
+    for (const page of pages) {
+      const gapMs = await firstMoment(page, "silent", changedMs - 500, changedMs + 500);
+      assert.equal(gapMs, null, "silence after the change");
+    }
+    assert.ok((await measure("next track", 4)).maxErrorMs < MAX_ERROR_MS);
+  });
+
+  it("bends inaudibly to an anchor 30 ms away", async () => {
+    const before = await forcedSeeks();
+    const movedMs = await command({ positionMs: timelineAt(machineNowMs() + LEAD_MS) + 30 });
+    let settledMs = null;
+    for (let round = 0; round < 24 && settledMs === null; round++) {
+      const atMs = machineNowMs();
+      const errors = await errorsAt(atMs, 120);
+      if (process.env.VERBOSE) console.log(errors.map((error) => error.toFixed(2)).join(", "));
+      settledMs = errors.every((error) => Math.abs(error) < 5) ? atMs : null;
+    }
+    console.log(`30 ms: below 5 ms after ${(settledMs - movedMs).toFixed(0)} ms`);
+    assert.ok(settledMs !== null && settledMs - movedMs < 7_500);
+    assert.deepEqual(await forcedSeeks(), before);
+  });
+
+  it("comes back after its output stood still for 200 ms", async () => {
+    await pages[1].evaluate(async () => {
+      const context = globalThis.loudspeakerTap.contexts().at(-1);
+      await context.suspend();
+      await new Promise((resolve) => setTimeout(resolve, 200));
+      await context.resume();
+    });
+    await pause(1_500);
+    const errors = await errorsAt(machineNowMs());
+    console.log(`after a stall: ${errors.map((error) => error.toFixed(2)).join(", ")} ms`);
+    assert.ok(
+      errors.every((error) => Math.abs(error) < MAX_ERROR_MS),
+      `${errors}`,
+    );
+  });
+
+  it("plays on while the network is away and while the server restarts", async () => {
+    const fromMs = machineNowMs();
+    await Promise.all(pages.map((page) => page.context().setOffline(true)));
+    await pause(5_000);
+    assert.ok((await measure("offline", 3)).maxErrorMs < MAX_ERROR_MS);
+    await Promise.all(pages.map((page) => page.context().setOffline(false)));
+    studio.clockId = "second";
+    await pause(1_000);
+    await command({ positionMs: timelineAt(machineNowMs() + LEAD_MS) });
+    await pause(1_000);
+    assert.ok((await measure("restarted server", 3)).maxErrorMs < MAX_ERROR_MS);
+    for (const page of pages) {
+      const silentMs = await firstMoment(page, "silent", fromMs, machineNowMs() - 400);
+      assert.equal(silentMs, null, "the music was interrupted");
+    }
+  });
+
+  it("finds its place over a jittery network", async () => {
+    studio.clockJitterMs = 15;
+    const late = await join(`http://party.test:${studio.port}/`);
+    pages = [pages[0], late];
+    await tell(late, anchor, trackOf(anchor.trackId));
+    await late.click("button");
+    await pause(4_000);
+    const { maxErrorMs } = await measure("late joiner, 15 ms jitter", 8);
+    assert.ok(maxErrorMs < 40);
+  });
+});
