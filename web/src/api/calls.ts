@@ -1,0 +1,126 @@
+import type { SupabaseClient } from "@supabase/supabase-js";
+import { toApiError } from "./errors";
+import type { AnchorRow, MessageRow, SessionRow, Snapshot, TrackRow } from "./rows";
+
+export type PlaybackCommand =
+  | { readonly kind: "play"; readonly entryId?: string; readonly positionMs?: number }
+  | { readonly kind: "pause" }
+  | { readonly kind: "seek"; readonly positionMs: number }
+  | { readonly kind: "next"; readonly entryId?: string };
+
+interface Answer<T> {
+  readonly data: T | null;
+  readonly error: unknown;
+  readonly status: number;
+}
+
+/** Every call to the server's functions and tables, typed; a refusal is thrown as an ApiError. */
+export class Calls {
+  constructor(private readonly client: SupabaseClient) {}
+
+  createSession(name: string): Promise<SessionRow> {
+    return this.rpc("create_session", { p_name: name });
+  }
+
+  joinSession(code: string): Promise<SessionRow> {
+    return this.rpc("join_session", { p_code: code });
+  }
+
+  snapshot(sessionId: string): Promise<Snapshot> {
+    return this.rpc("session_snapshot", { p_session: sessionId });
+  }
+
+  commandPlayback(
+    sessionId: string,
+    at: { readonly epoch: number; readonly seq: number },
+    command: PlaybackCommand,
+  ): Promise<AnchorRow> {
+    return this.rpc("command_playback", {
+      p_session: sessionId,
+      p_epoch: at.epoch,
+      p_seq: at.seq,
+      p_command: command.kind,
+      p_position_ms: "positionMs" in command ? command.positionMs : null,
+      p_entry: "entryId" in command ? command.entryId : null,
+    });
+  }
+
+  sendMessage(sessionId: string, id: string, body: string): Promise<MessageRow> {
+    return this.rpc("send_message", { p_session: sessionId, p_id: id, p_body: body });
+  }
+
+  /** Stored messages since a time, the newest where there are very many; without their writers' names. */
+  messagesSince(sessionId: string, sinceMs: number): Promise<Omit<MessageRow, "display_name">[]> {
+    return this.settle<Omit<MessageRow, "display_name">[]>(
+      this.client
+        .from("chat_messages")
+        .select("*")
+        .eq("session_id", sessionId)
+        .gt("created_at", new Date(sinceMs).toISOString())
+        .order("created_at", { ascending: false })
+        .limit(200),
+    );
+  }
+
+  moveEntry(entryId: string, beforeEntryId: string | null): Promise<null> {
+    return this.rpc("move_entry", { p_entry: entryId, p_before: beforeEntryId });
+  }
+
+  setDisplayName(name: string): Promise<null> {
+    return this.rpc("set_display_name", { p_name: name });
+  }
+
+  endSession(sessionId: string): Promise<null> {
+    return this.rpc("end_session", { p_session: sessionId });
+  }
+
+  async addToQueue(sessionId: string, entryId: string, trackId: string): Promise<void> {
+    await this.settle(
+      this.client.from("queue_entries").insert({ id: entryId, session_id: sessionId, track_id: trackId }),
+    );
+  }
+
+  async removeFromQueue(entryId: string): Promise<void> {
+    await this.settle(this.client.from("queue_entries").delete().eq("id", entryId));
+  }
+
+  recentSessions(): Promise<SessionRow[]> {
+    return this.settle<SessionRow[]>(
+      this.client
+        .from("sessions")
+        .select("*")
+        .is("ended_at", null)
+        .order("created_at", { ascending: false })
+        .limit(4),
+    );
+  }
+
+  tracksById(ids: readonly string[]): Promise<TrackRow[]> {
+    return this.settle<TrackRow[]>(
+      this.client
+        .from("tracks")
+        .select("*")
+        .in("id", [...ids]),
+    );
+  }
+
+  demoTracks(): Promise<TrackRow[]> {
+    return this.settle<TrackRow[]>(this.client.from("tracks").select("*").eq("demo", true).order("title"));
+  }
+
+  ownTracks(userId: string): Promise<TrackRow[]> {
+    return this.settle<TrackRow[]>(
+      this.client.from("tracks").select("*").eq("owner_id", userId).order("created_at", { ascending: false }),
+    );
+  }
+
+  private rpc<T>(name: string, parameters: Record<string, unknown>): Promise<T> {
+    return this.settle<T>(this.client.rpc(name, parameters));
+  }
+
+  private async settle<T>(request: PromiseLike<Answer<unknown>>): Promise<T> {
+    const { data, error, status } = await request;
+    if (error) throw toApiError(error, status);
+    return data as T;
+  }
+}

@@ -1,0 +1,12 @@
+/** What the server tells a page before anything else. */
+export interface ServerConfig {
+  readonly anonKey: string;
+  readonly publicUrl: string;
+  readonly version: string;
+}
+
+export async function fetchConfig(): Promise<ServerConfig> {
+  const response = await fetch("/config.json", { cache: "no-store" });
+  if (!response.ok) throw new Error(`config.json answered ${response.status}`);
+  return (await response.json()) as ServerConfig;
+}

@@ -1,0 +1,91 @@
+/** What the server's tables and functions answer, as it stands on the wire (snake_case). */
+
+export type Role = "host" | "dj" | "moderator" | "listener";
+
+export interface SessionRow {
+  readonly id: string;
+  readonly code: string;
+  readonly name: string;
+  readonly host_id: string;
+  readonly deck_holder_id: string;
+  readonly created_at: string;
+  readonly ended_at: string | null;
+}
+
+export interface TrackRow {
+  readonly id: string;
+  readonly owner_id: string | null;
+  readonly title: string;
+  readonly artist: string | null;
+  readonly duration_ms: number;
+  readonly sample_rate: number;
+  readonly sample_count: number;
+  readonly audio_path: string;
+  readonly cover_path: string | null;
+  readonly hue: number | null;
+  readonly demo: boolean;
+  readonly created_at: string;
+}
+
+export type EntryState = "queued" | "playing" | "played";
+
+export interface QueueEntryRow {
+  readonly id: string;
+  readonly session_id: string;
+  readonly track_id: string;
+  readonly requested_by: string;
+  readonly state: EntryState;
+  readonly rank: number;
+  readonly created_at: string;
+}
+
+/** A queue entry as the snapshot tells it. */
+export interface SnapshotEntry extends QueueEntryRow {
+  readonly track: TrackRow;
+  readonly requester: string | null;
+}
+
+export interface AnchorRow {
+  readonly session_id: string;
+  readonly epoch: number;
+  readonly seq: number;
+  readonly clock_id: string;
+  readonly entry_id: string | null;
+  readonly track_id: string | null;
+  readonly position_ms: number;
+  readonly at_server_ms: number;
+  readonly rate: number;
+  readonly playing: boolean;
+}
+
+export interface MessageRow {
+  readonly id: string;
+  readonly session_id: string;
+  readonly user_id: string;
+  readonly body: string;
+  readonly created_at: string;
+  readonly display_name: string | null;
+}
+
+export interface MemberRow {
+  readonly user_id: string;
+  readonly display_name: string;
+  readonly role: Role;
+}
+
+export interface Snapshot {
+  readonly server_ms: number;
+  readonly session: SessionRow;
+  readonly me: MemberRow;
+  readonly playback: AnchorRow;
+  readonly queue: readonly SnapshotEntry[];
+  readonly members: readonly MemberRow[];
+  readonly messages: readonly MessageRow[];
+}
+
+/** The payload of realtime.broadcast_changes on session:{id}:queue. */
+export interface QueueChange {
+  readonly operation: "INSERT" | "UPDATE" | "DELETE";
+  readonly record: QueueEntryRow | null;
+  readonly old_record: QueueEntryRow | null;
+}

@@ -1,0 +1,166 @@
+import { Pencil } from "lucide-react";
+import { useEffect, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { Link, useLocation } from "wouter";
+import { ApiError, toApiError } from "../../api/errors";
+import type { SessionRow } from "../../api/rows";
+import { useBackend } from "../../app/BackendContext";
+import { errorText } from "../../i18n/errorText";
+import { Avatar } from "../../ui/Avatar";
+import { Button } from "../../ui/Button";
+import { countCharacters, firstCharacters } from "../../ui/characters";
+import { Cover } from "../../ui/Cover";
+import { useAccentHue } from "../../ui/useAccentHue";
+import { NameSheet } from "../name/NameSheet";
+import { useName } from "../name/useName";
+import { signedIn } from "../session/entry";
+import { CodeBoxes } from "./CodeBoxes";
+import { Wordmark, Preferences } from "./TopBar";
+import styles from "./Landing.module.css";
+import { SoundMark } from "./SoundMark";
+
+type Doing =
+  { readonly kind: "idle" | "joining" | "creating" } | { readonly kind: "failed"; readonly code: string };
+
+export function Landing() {
+  const { t } = useTranslation();
+  const backend = useBackend();
+  const [, navigate] = useLocation();
+  const { name } = useName();
+  const [doing, setDoing] = useState<Doing>({ kind: "idle" });
+  useAccentHue(null);
+
+  const attempt = async (kind: "joining" | "creating", open: () => Promise<SessionRow>) => {
+    setDoing({ kind });
+    try {
+      const session = await signedIn(backend, name, open);
+      navigate(`/s/${session.code}`);
+    } catch (failure) {
+      setDoing({ kind: "failed", code: toApiError(failure).code });
+    }
+  };
+
+  const create = () => {
+    // The tap that opens the room is also the one that lets it play.
+    void backend.engine.unlock();
+    const room = firstCharacters(t("session.defaultName", { name }), 40).trim();
+    void attempt("creating", () => backend.calls.createSession(room));
+  };
+
+  const failedCode = doing.kind === "failed" ? doing.code : null;
+  return (
+    <div className={styles.page}>
+      <header className={styles.top}>
+        <Wordmark />
+        <Preferences />
+      </header>
+      <main className={styles.main}>
+        <div className={styles.words}>
+          <h1 className={styles.headline}>{t("landing.headline")}</h1>
+          <p className={styles.lead}>{t("landing.lead")}</p>
+          <p className={styles.label}>{t("landing.haveCode")}</p>
+          <CodeBoxes
+            busy={doing.kind === "joining"}
+            wrong={failedCode === "wrong_code"}
+            autoFocus={window.matchMedia("(hover: hover)").matches}
+            onEdit={() => setDoing({ kind: "idle" })}
+            onComplete={(code) => void attempt("joining", () => backend.calls.joinSession(code))}
+          />
+          <p className={styles.status} role="status" data-wrong={failedCode ? "" : undefined}>
+            {failedCode ? errorText(t, failedCode) : doing.kind === "joining" ? t("landing.joining") : null}
+          </p>
+          <div className={styles.actions}>
+            <Button
+              look="primary"
+              large
+              className={styles.create}
+              disabled={doing.kind === "creating"}
+              data-testid="create-session"
+              onClick={create}
+            >
+              {doing.kind === "creating" ? t("landing.creating") : t("landing.create")}
+            </Button>
+            <NameChip />
+          </div>
+        </div>
+        <div className={styles.light}>
+          <SoundMark />
+        </div>
+      </main>
+      <RecentRooms />
+    </div>
+  );
+}
+
+function NameChip() {
+  const { t } = useTranslation();
+  const { calls, account } = useBackend();
+  const { name } = useName();
+  const [open, setOpen] = useState(false);
+  const rename = async (wanted: string) => {
+    if (countCharacters(wanted) > 40) throw new ApiError("invalid_name", "too long", 400);
+    if (await account.currentUserId()) await calls.setDisplayName(wanted);
+  };
+  return (
+    <>
+      <button type="button" className={styles.name} data-testid="name" onClick={() => setOpen(true)}>
+        <Avatar userId={name} name={name} size={36} />
+        <span>
+          <small>{t("landing.youAre")}</small>
+          <b>{name}</b>
+        </span>
+        <Pencil size={16} strokeWidth={1.5} aria-label={t("landing.rename")} />
+      </button>
+      <NameSheet open={open} onClose={() => setOpen(false)} rename={rename} />
+    </>
+  );
+}
+
+function RecentRooms() {
+  const { t } = useTranslation();
+  const { calls, account } = useBackend();
+  const [rooms, setRooms] = useState<readonly SessionRow[]>([]);
+  const [userId, setUserId] = useState<string | null>(null);
+
+  useEffect(() => {
+    let left = false;
+    const read = async () => {
+      const id = await account.currentUserId();
+      if (!id) return;
+      const found = await calls.recentSessions();
+      if (left) return;
+      setUserId(id);
+      setRooms(found);
+    };
+    // Without the list the page is whole: it is only a shortcut.
+    read().catch(() => undefined);
+    return () => {
+      left = true;
+    };
+  }, [calls, account]);
+
+  if (rooms.length === 0) return null;
+  return (
+    <section className={styles.recent} aria-label={t("landing.recent")}>
+      <h2>{t("landing.recent")}</h2>
+      <ul className={styles.rooms}>
+        {rooms.map((room) => (
+          <li key={room.id}>
+            <Link href={`/s/${room.code}`} className={styles.room ?? ""} data-testid="recent-session">
+              <span className={styles.picture}>
+                <Cover seed={room.id} imageUrl={null} alt="" />
+              </span>
+              <span className={styles.roomText}>
+                <b>{room.name}</b>
+                <small>
+                  {room.code}
+                  {room.host_id === userId && ` · ${t("landing.hosting")}`}
+                </small>
+              </span>
+            </Link>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}

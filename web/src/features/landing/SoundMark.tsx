@@ -1,0 +1,58 @@
+import { useState } from "react";
+import { seededRandom } from "../../ui/hash";
+import styles from "./SoundMark.module.css";
+
+const rays = 72;
+const layers = [0, 1, 2] as const;
+const innerRadius = 78;
+const periodMs = 4000;
+
+/**
+ * The light in the dark room: one sound, going out to everybody. It breathes by the clock of the
+ * day, so that two screens side by side breathe together.
+ */
+export function SoundMark() {
+  const [elapsedMs] = useState(() => Date.now() % periodMs);
+  const [lengths] = useState(rayLengths);
+  const delay = (behindMs: number) => ({ animationDelay: `${behindMs - elapsedMs - periodMs}ms` });
+  return (
+    <div className={styles.mark} aria-hidden="true">
+      <svg className={`${styles.layer ?? ""} ${styles.still ?? ""}`} viewBox="0 0 400 400">
+        {[112, 152, 192].map((radius) => (
+          <circle key={radius} className={styles.ring} cx="200" cy="200" r={radius} />
+        ))}
+      </svg>
+      {layers.map((layer) => (
+        <svg key={layer} className={styles.layer} viewBox="0 0 400 400" style={delay(layer * 300)}>
+          {lengths.map((length, index) =>
+            index % layers.length === layer ? (
+              <line
+                key={index}
+                className={styles.ray}
+                transform={`rotate(${(index / rays) * 360} 200 200)`}
+                x1="200"
+                x2="200"
+                y1={200 - innerRadius}
+                y2={200 - innerRadius - length}
+                strokeWidth="5"
+                opacity={0.35 + length / 110}
+              />
+            ) : null,
+          )}
+        </svg>
+      ))}
+      <svg className={`${styles.layer ?? ""} ${styles.inner ?? ""}`} viewBox="0 0 400 400" style={delay(0)}>
+        <circle className={styles.core} cx="200" cy="200" r="52" />
+      </svg>
+    </div>
+  );
+}
+
+function rayLengths(): readonly number[] {
+  const random = seededRandom(1889);
+  return Array.from({ length: rays }, (_, index) => {
+    const turn = (index / rays) * Math.PI * 2;
+    const swell = 0.5 + 0.28 * Math.sin(turn * 3 + 0.6) + 0.22 * Math.sin(turn * 5 + 2);
+    return 8 + swell * 56 * (0.55 + random() * 0.6);
+  });
+}

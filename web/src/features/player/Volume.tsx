@@ -1,0 +1,50 @@
+import { Volume1, Volume2, VolumeX } from "lucide-react";
+import { Slider } from "radix-ui";
+import { useEffect } from "react";
+import { useTranslation } from "react-i18next";
+import { useBackend } from "../../app/BackendContext";
+import { IconButton } from "../../ui/Button";
+import styles from "./Player.module.css";
+import { useVolume } from "./useVolume";
+
+/** How loud it is here; nobody else notices. */
+export function MuteButton() {
+  const { t } = useTranslation();
+  const { engine } = useBackend();
+  const { volume, muted, toggleMuted } = useVolume();
+  useEffect(() => engine.setVolume(muted ? 0 : volume), [engine, volume, muted]);
+  const Icon = muted || volume === 0 ? VolumeX : volume < 0.5 ? Volume1 : Volume2;
+  return (
+    <IconButton
+      label={muted ? t("player.unmute") : t("player.mute")}
+      aria-pressed={muted}
+      data-testid="mute"
+      onClick={toggleMuted}
+    >
+      <Icon size={20} strokeWidth={1.5} aria-hidden="true" />
+    </IconButton>
+  );
+}
+
+export function VolumeSlider() {
+  const { t } = useTranslation();
+  const { volume, muted, setVolume } = useVolume();
+  return (
+    <div className={styles.volume}>
+      <Slider.Root
+        className={styles.slider}
+        data-testid="volume"
+        min={0}
+        max={1}
+        step={0.05}
+        value={[muted ? 0 : volume]}
+        onValueChange={([value]) => value !== undefined && setVolume(value)}
+      >
+        <Slider.Track className={styles.rail}>
+          <Slider.Range className={styles.range} />
+        </Slider.Track>
+        <Slider.Thumb className={styles.thumb} aria-label={t("player.volume")} />
+      </Slider.Root>
+    </div>
+  );
+}

@@ -1,0 +1,148 @@
+import { GripVertical, Plus } from "lucide-react";
+import { useState, type KeyboardEvent } from "react";
+import { useTranslation } from "react-i18next";
+import { useShallow } from "zustand/react/shallow";
+import { useBackend } from "../../app/BackendContext";
+import type { QueueEntry } from "../../session/model";
+import { isDj, upcoming } from "../../session/selectors";
+import { Button } from "../../ui/Button";
+import { Cover } from "../../ui/Cover";
+import { clockTime } from "../../ui/duration";
+import { useLibrary } from "../library/useLibrary";
+import { useLive, useSession } from "../session/SessionContext";
+import { useAction } from "../session/useAction";
+import { QueueMenu } from "./QueueMenu";
+import styles from "./Queue.module.css";
+import { beforeEntry } from "./reorder";
+import { useDrag } from "./useDrag";
+
+export function Queue() {
+  const { t } = useTranslation();
+  const live = useLive();
+  const act = useAction();
+  const dj = useSession(isDj);
+  const entries = useSession(useShallow(upcoming));
+  const silent = useSession((state) => state.queue.length === 0);
+  const openLibrary = useLibrary((state) => state.open);
+  const [announcement, setAnnouncement] = useState("");
+
+  const ids = entries.map(({ id }) => id);
+  const move = (from: number, to: number) => {
+    const entry = entries[from];
+    if (!entry || to < 0 || to >= entries.length) return;
+    act(() => live.queue.move(entry.id, beforeEntry(ids, from, to)));
+    setAnnouncement(t("queue.moved", { title: entry.track?.title ?? "", position: to + 1 }));
+  };
+  const { dragging, settling, grip, offsetPx } = useDrag(ids, move);
+
+  return (
+    <section aria-label={t("queue.title")} data-testid="queue">
+      <div className={styles.head}>
+        <h2 className={styles.heading}>
+          {t("queue.title")}
+          {entries.length > 0 && <small>{t("queue.count", { count: entries.length })}</small>}
+        </h2>
+        {dj && (
+          <Button look={silent ? "primary" : "quiet"} data-testid="library-open" onClick={openLibrary}>
+            <Plus size={18} strokeWidth={1.5} aria-hidden="true" />
+            {t("queue.add")}
+          </Button>
+        )}
+      </div>
+      {entries.length === 0 ? (
+        <p className={styles.empty}>
+          <b>{t("queue.empty")}</b>
+          {dj ? t("queue.emptyDj") : t("queue.emptyListener")}
+        </p>
+      ) : (
+        <ol
+          className={styles.list}
+          data-dragging={dragging === null ? undefined : ""}
+          data-settling={settling ? "" : undefined}
+        >
+          {entries.map((entry, index) => (
+            <QueueRow
+              key={entry.id}
+              entry={entry}
+              index={index}
+              count={entries.length}
+              dj={dj}
+              dragged={dragging === index}
+              offsetPx={offsetPx(index)}
+              grip={grip(entry.id)}
+              onMove={move}
+            />
+          ))}
+        </ol>
+      )}
+      <p className="visually-hidden" role="status">
+        {announcement}
+      </p>
+    </section>
+  );
+}
+
+interface QueueRowProps {
+  readonly entry: QueueEntry;
+  readonly index: number;
+  readonly count: number;
+  readonly dj: boolean;
+  readonly dragged: boolean;
+  readonly offsetPx: number;
+  readonly grip: ReturnType<ReturnType<typeof useDrag>["grip"]>;
+  readonly onMove: (from: number, to: number) => void;
+}
+
+function QueueRow({ entry, index, count, dj, dragged, offsetPx, grip, onMove }: QueueRowProps) {
+  const { t } = useTranslation();
+  const { media } = useBackend();
+  const { track } = entry;
+  const title = track?.title ?? t("queue.reading");
+  const onKeyDown = (event: KeyboardEvent) => {
+    const step = { ArrowUp: -1, ArrowDown: 1 }[event.key];
+    if (!step) return;
+    event.preventDefault();
+    onMove(index, index + step);
+  };
+  return (
+    <li
+      className={styles.row}
+      data-testid="queue-entry"
+      data-entry-id={entry.id}
+      data-dragging={dragged ? "" : undefined}
+      style={offsetPx ? { transform: `translateY(${offsetPx}px)` } : undefined}
+    >
+      {dj ? (
+        <button
+          type="button"
+          className={styles.grip}
+          aria-label={t("queue.drag", { title })}
+          onKeyDown={onKeyDown}
+          {...grip}
+        >
+          <GripVertical size={18} strokeWidth={1.5} aria-hidden="true" />
+        </button>
+      ) : (
+        <span className={styles.place}>{index + 1}</span>
+      )}
+      <span className={styles.cover}>
+        <Cover
+          seed={track?.title ?? entry.trackId}
+          hue={track?.hue ?? null}
+          imageUrl={track?.cover_path ? media.url(track.cover_path) : null}
+          alt=""
+        />
+      </span>
+      <span className={styles.text}>
+        <b>{title}</b>
+        <small>
+          {[track?.artist ?? (track && t("now.unknownArtist")), entry.requesterName]
+            .filter(Boolean)
+            .join(" · ")}
+        </small>
+      </span>
+      {track && <span className={styles.time}>{clockTime(track.duration_ms)}</span>}
+      {dj && <QueueMenu entry={entry} title={title} index={index} count={count} onMove={onMove} />}
+    </li>
+  );
+}

@@ -1,0 +1,102 @@
+import { Ellipsis, Keyboard, Languages, LogOut, Moon, Power, Sun } from "lucide-react";
+import { DropdownMenu } from "radix-ui";
+import { useState, type ReactNode } from "react";
+import { useTranslation } from "react-i18next";
+import { useLocation } from "wouter";
+import { useTheme } from "../../app/theme";
+import { chooseLanguage, currentLanguage } from "../../i18n";
+import { isHost } from "../../session/selectors";
+import { Button, IconButton } from "../../ui/Button";
+import { Sheet } from "../../ui/Sheet";
+import { useShortcutHelp } from "../shortcuts/useShortcutHelp";
+import styles from "./RoomHeader.module.css";
+import { useLive, useSession } from "./SessionContext";
+import { useAction } from "./useAction";
+
+const look = { size: 20, strokeWidth: 1.5, "aria-hidden": true } as const;
+
+export function RoomMenu() {
+  const { t } = useTranslation();
+  const [, navigate] = useLocation();
+  const { theme, toggle } = useTheme();
+  const showHelp = useShortcutHelp((state) => state.show);
+  const host = useSession(isHost);
+  const [ending, setEnding] = useState(false);
+  const spanish = currentLanguage() === "es";
+  return (
+    <>
+      <DropdownMenu.Root modal={false}>
+        <DropdownMenu.Trigger asChild>
+          <IconButton label={t("session.menu")} data-testid="room-menu">
+            <Ellipsis {...look} />
+          </IconButton>
+        </DropdownMenu.Trigger>
+        <DropdownMenu.Portal>
+          <DropdownMenu.Content className={styles.menu} align="end" sideOffset={4} collisionPadding={8}>
+            <Item icon={<Languages {...look} />} onSelect={() => chooseLanguage(spanish ? "en" : "es")}>
+              <span lang={spanish ? "en" : "es"}>{spanish ? "English" : "Español"}</span>
+            </Item>
+            <Item icon={theme === "dark" ? <Sun {...look} /> : <Moon {...look} />} onSelect={toggle}>
+              {theme === "dark" ? t("app.themeToLight") : t("app.themeToDark")}
+            </Item>
+            <Item icon={<Keyboard {...look} />} onSelect={showHelp}>
+              {t("session.shortcuts")}
+            </Item>
+            <DropdownMenu.Separator className={styles.line} />
+            <Item icon={<LogOut {...look} />} onSelect={() => navigate("/")} testId="leave">
+              {t("session.leave")}
+            </Item>
+            {host && (
+              <Item icon={<Power {...look} />} onSelect={() => setEnding(true)} danger testId="end-session">
+                {t("session.end")}
+              </Item>
+            )}
+          </DropdownMenu.Content>
+        </DropdownMenu.Portal>
+      </DropdownMenu.Root>
+      <EndSheet open={ending} onClose={() => setEnding(false)} />
+    </>
+  );
+}
+
+interface ItemProps {
+  readonly icon: ReactNode;
+  readonly onSelect: () => void;
+  readonly danger?: boolean;
+  readonly testId?: string;
+  readonly children: ReactNode;
+}
+
+function Item({ icon, onSelect, danger, testId, children }: ItemProps) {
+  return (
+    <DropdownMenu.Item
+      className={styles.item}
+      data-danger={danger ? "" : undefined}
+      data-testid={testId}
+      onSelect={onSelect}
+    >
+      {icon}
+      {children}
+    </DropdownMenu.Item>
+  );
+}
+
+function EndSheet({ open, onClose }: { readonly open: boolean; readonly onClose: () => void }) {
+  const { t } = useTranslation();
+  const live = useLive();
+  const act = useAction();
+  const end = () => {
+    onClose();
+    act(() => live.end());
+  };
+  return (
+    <Sheet open={open} onClose={onClose} title={t("session.endTitle")} text={t("session.endText")}>
+      <div className={styles.choices}>
+        <Button onClick={onClose}>{t("app.cancel")}</Button>
+        <Button look="danger" data-testid="end-session-confirm" onClick={end}>
+          {t("session.endConfirm")}
+        </Button>
+      </div>
+    </Sheet>
+  );
+}

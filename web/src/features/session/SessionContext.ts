@@ -1,0 +1,21 @@
+import { createContext, useContext } from "react";
+import { useStore } from "zustand";
+import type { LinkState } from "../../realtime/linkState";
+import type { LiveSession } from "../../session/LiveSession";
+import type { SessionState } from "../../session/model";
+
+export const SessionContext = createContext<LiveSession | null>(null);
+
+export function useLive(): LiveSession {
+  const live = useContext(SessionContext);
+  if (!live) throw new Error("useLive stands outside a SessionContext.");
+  return live;
+}
+
+export function useSession<T>(select: (state: SessionState) => T): T {
+  return useStore(useLive().state, select);
+}
+
+export function useLink(): LinkState {
+  return useStore(useLive().link, (state) => state.link);
+}

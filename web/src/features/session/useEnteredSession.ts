@@ -1,0 +1,66 @@
+import { useCallback, useEffect, useState } from "react";
+import { toApiError } from "../../api/errors";
+import type { SessionRow } from "../../api/rows";
+import type { Backend } from "../../app/Backend";
+import { useBackend } from "../../app/BackendContext";
+import { LiveSession } from "../../session/LiveSession";
+import { useName } from "../name/useName";
+import { signedIn, untilAnswered } from "./entry";
+
+export type Entering =
+  | { readonly kind: "joining" }
+  | { readonly kind: "away" }
+  | { readonly kind: "refused"; readonly code: string }
+  | { readonly kind: "entered"; readonly live: LiveSession };
+
+/** Joins by code, then keeps the session open until the page leaves it. */
+export function useEnteredSession(code: string): Entering {
+  const backend = useBackend();
+  const [attempt, setAttempt] = useState(0);
+  const [entering, setEntering] = useState<Entering>({ kind: "joining" });
+  const joinAnew = useCallback(() => setAttempt((count) => count + 1), []);
+
+  useEffect(() => {
+    const leaving = new AbortController();
+    let live: LiveSession | null = null;
+    const tell = (next: Entering) => {
+      if (!leaving.signal.aborted) setEntering(next);
+    };
+    tell({ kind: "joining" });
+    const enter = async () => {
+      const { name } = useName.getState();
+      const join = () => signedIn(backend, name, () => backend.calls.joinSession(code));
+      const row = await untilAnswered(join, () => tell({ kind: "away" }), leaving.signal);
+      const userId = await backend.account.ensureSignedIn(name);
+      leaving.signal.throwIfAborted();
+      live = openLive(backend, row, { userId, name }, joinAnew);
+      tell({ kind: "entered", live });
+    };
+    enter().catch((failure: unknown) => tell({ kind: "refused", code: toApiError(failure).code }));
+    return () => {
+      leaving.abort();
+      live?.close();
+    };
+  }, [backend, code, attempt, joinAnew]);
+
+  return entering;
+}
+
+function openLive(
+  backend: Backend,
+  row: SessionRow,
+  { userId, name }: { readonly userId: string; readonly name: string },
+  onRefused: () => void,
+): LiveSession {
+  const live = new LiveSession({
+    client: backend.client,
+    calls: backend.calls,
+    media: backend.media,
+    engine: backend.engine,
+    sessionId: row.id,
+    me: { user_id: userId, display_name: name, role: row.host_id === userId ? "host" : "listener" },
+    onRefused,
+  });
+  live.open();
+  return live;
+}

@@ -1,0 +1,73 @@
+import { useEffect, useRef } from "react";
+import { flushSync } from "react-dom";
+import { useTranslation } from "react-i18next";
+import { Sheet } from "../../ui/Sheet";
+import { chatInputId } from "../chat/ChatForm";
+import { useDeck } from "../player/useDeck";
+import { useVolume } from "../player/useVolume";
+import { useTab } from "../session/useTab";
+import styles from "./Shortcuts.module.css";
+import { useShortcutHelp } from "./useShortcutHelp";
+
+/** Whether the key belongs to what has the focus: a text, or a control that answers keys itself. */
+function isTaken(event: KeyboardEvent): boolean {
+  const target = event.target instanceof Element ? event.target : null;
+  if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return true;
+  if (target?.closest("input, textarea, [contenteditable], [role=dialog], [role=menu]")) return true;
+  return event.key === " " && Boolean(target?.closest("button, a, [role=slider], [role=tab]"));
+}
+
+export function Shortcuts() {
+  const { t } = useTranslation();
+  const { shown, show, hide } = useShortcutHelp();
+  const deck = useDeck();
+  const toggleMuted = useVolume((state) => state.toggleMuted);
+  const openTab = useTab((state) => state.open);
+  const actions: Record<string, () => void> = {
+    " ": deck.playPause,
+    n: () => deck.canSkip && deck.next(),
+    m: toggleMuted,
+    "/": () => {
+      // At once, so that the next key is text already; a tab must be on screen before it takes the focus.
+      flushSync(() => openTab("chat"));
+      document.getElementById(chatInputId)?.focus();
+    },
+    "?": show,
+  };
+  const latest = useRef(actions);
+  useEffect(() => {
+    latest.current = actions;
+  });
+  useEffect(() => {
+    const onKeyDown = (event: KeyboardEvent) => {
+      const action = latest.current[event.key.toLowerCase()];
+      if (!action || event.repeat || isTaken(event)) return;
+      event.preventDefault();
+      action();
+    };
+    window.addEventListener("keydown", onKeyDown);
+    return () => window.removeEventListener("keydown", onKeyDown);
+  }, []);
+
+  const list = [
+    [t("shortcuts.space"), t("shortcuts.playPause")],
+    ["N", t("shortcuts.next")],
+    ["M", t("shortcuts.mute")],
+    ["/", t("shortcuts.chat")],
+    ["?", t("shortcuts.help")],
+  ] as const;
+  return (
+    <Sheet open={shown} onClose={hide} title={t("shortcuts.title")}>
+      <dl className={styles.list}>
+        {list.map(([key, meaning]) => (
+          <div key={key} style={{ display: "contents" }}>
+            <dt>{meaning}</dt>
+            <dd>
+              <kbd>{key}</kbd>
+            </dd>
+          </div>
+        ))}
+      </dl>
+    </Sheet>
+  );
+}

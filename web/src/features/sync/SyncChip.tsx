@@ -1,0 +1,76 @@
+import { Popover } from "radix-ui";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { useBackend } from "../../app/BackendContext";
+import { useEnginePhase, useSyncState } from "../session/useEngine";
+import { syncQuality } from "./quality";
+import styles from "./SyncChip.module.css";
+
+const beatMs = 2000;
+
+/** How close this page is to everybody else; its dot breathes by the shared clock. */
+export function SyncChip({ compact = false }: { readonly compact?: boolean }) {
+  const { t } = useTranslation();
+  const { engine } = useBackend();
+  const sync = useSyncState();
+  const phase = useEnginePhase();
+  const quality = syncQuality(sync, phase);
+  const measured = quality === "inSync" || quality === "close" || quality === "off";
+  const figure =
+    measured && sync.errorMs !== null ? t("sync.ms", { value: Math.round(Math.abs(sync.errorMs)) }) : null;
+  const [delayMs] = useState(() => -((engine.nowMs() ?? Date.now()) % beatMs));
+  const word = t(`sync.${quality}`);
+  return (
+    <Popover.Root>
+      <Popover.Trigger asChild>
+        <button
+          type="button"
+          className={`${styles.chip ?? ""} ${compact ? (styles.compact ?? "") : ""}`}
+          data-testid="sync-chip"
+          data-quality={quality}
+          data-error-ms={sync.errorMs ?? undefined}
+          aria-label={`${t("sync.label")}: ${[word, figure].filter(Boolean).join(" · ")}`}
+        >
+          <span className={styles.dot} data-quality={quality} style={{ animationDelay: `${delayMs}ms` }} />
+          {compact ? (figure ?? word) : [word, figure].filter(Boolean).join(" · ")}
+        </button>
+      </Popover.Trigger>
+      <Popover.Portal>
+        <Popover.Content
+          className={styles.panel}
+          align="end"
+          sideOffset={8}
+          collisionPadding={12}
+          aria-label={t("sync.title")}
+        >
+          <SyncFacts />
+        </Popover.Content>
+      </Popover.Portal>
+    </Popover.Root>
+  );
+}
+
+function SyncFacts() {
+  const { t } = useTranslation();
+  const sync = useSyncState();
+  const ms = (value: number | null, digits = 0) =>
+    value === null ? t("sync.unknown") : t("sync.ms", { value: value.toFixed(digits) });
+  return (
+    <>
+      <h2>{t("sync.title")}</h2>
+      <p>{t("sync.explain")}</p>
+      <dl className={styles.facts}>
+        <dt>{t("sync.error")}</dt>
+        <dd>{ms(sync.errorMs, 1)}</dd>
+        <dt>{t("sync.rtt")}</dt>
+        <dd>{ms(sync.clockRttMs, 1)}</dd>
+        <dt>{t("sync.clock")}</dt>
+        <dd>{ms(sync.clockQualityMs, 1)}</dd>
+        <dt>{t("sync.latency")}</dt>
+        <dd>{ms(sync.outputLatencyMs)}</dd>
+        <dt>{t("sync.seeks")}</dt>
+        <dd>{sync.forcedSeeks}</dd>
+      </dl>
+    </>
+  );
+}

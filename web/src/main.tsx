@@ -1,0 +1,16 @@
+import "@fontsource-variable/instrument-sans/index.css";
+import "./ui/tokens.css";
+import "./ui/base.css";
+import { createRoot } from "react-dom/client";
+import { App } from "./app/App";
+import { startTheme } from "./app/theme";
+import { startTexts } from "./i18n";
+
+async function start() {
+  startTheme();
+  await startTexts();
+  const root = document.getElementById("root");
+  if (root) createRoot(root).render(<App />);
+}
+
+void start();

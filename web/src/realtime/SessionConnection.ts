@@ -1,0 +1,214 @@
+import { REALTIME_SUBSCRIBE_STATES, type RealtimeChannel, type SupabaseClient } from "@supabase/supabase-js";
+import { ApiError, isAccountGone } from "../api/errors";
+import type { AnchorRow, MessageRow, QueueChange, Snapshot } from "../api/rows";
+import type { SessionEvent } from "../session/applyEvent";
+import type { PresentPerson } from "../session/model";
+import { blinkMs, nextLinkState, restoredMs, type LinkEvent, type LinkState } from "./linkState";
+
+export interface SessionConnectionOptions {
+  readonly client: SupabaseClient;
+  readonly sessionId: string;
+  readonly me: { readonly userId: string; readonly displayName: string; readonly role: string };
+  readonly readSnapshot: () => Promise<Snapshot>;
+  readonly onEvent: (event: SessionEvent) => void;
+  readonly onLink: (state: LinkState) => void;
+  /** The server does not tell the snapshot now; it is asked again by itself. */
+  readonly onAway: () => void;
+  /** The server refuses the snapshot: no retry will help. */
+  readonly onRefused: (error: unknown) => void;
+}
+
+/** Refusals that no retry will change; anything else may be a server that is just starting. */
+function isFinal(error: unknown): boolean {
+  return isAccountGone(error) || (error instanceof ApiError && error.code === "not_a_member");
+}
+
+const patienceMs = 3000;
+const snapshotRetryMs = 1500;
+const reopenMs = 1000;
+const doubtMs = 500;
+/** So that a whole room does not read at the same moment when somebody comes. */
+const doubtSpreadMs = 1500;
+
+/**
+ * One page's line into a session. It subscribes first, holds back what arrives, reads the snapshot,
+ * then lets everything through in order; after each loss it does the same again, so that nothing is
+ * missed, and the reducer drops what comes twice.
+ */
+export class SessionConnection {
+  private channels: readonly RealtimeChannel[] = [];
+  private joined = new Set<RealtimeChannel>();
+  private heldBack: SessionEvent[] | null = [];
+  private link: LinkState = "connecting";
+  private reading = 0;
+  private closed = false;
+  private doubted = false;
+  private displayName: string;
+  private readonly timers = new Set<ReturnType<typeof setTimeout>>();
+
+  constructor(private readonly options: SessionConnectionOptions) {
+    this.displayName = options.me.displayName;
+  }
+
+  async open(): Promise<void> {
+    // Private channels are refused without the user's token, and the client learns it only here.
+    await this.options.client.realtime.setAuth();
+    if (this.closed) return;
+    this.subscribe();
+    // A page whose socket cannot connect still shows what REST tells.
+    this.after(patienceMs, () => {
+      if (this.link === "connecting") void this.refresh();
+    });
+  }
+
+  close(): void {
+    this.closed = true;
+    for (const timer of this.timers) clearTimeout(timer);
+    this.dropChannels();
+  }
+
+  /** Reads the snapshot again, for when the page has reason to doubt what it knows. */
+  async refresh(): Promise<void> {
+    const reading = ++this.reading;
+    this.heldBack ??= [];
+    let snapshot: Snapshot;
+    try {
+      snapshot = await this.options.readSnapshot();
+    } catch (error) {
+      if (this.closed || reading !== this.reading) return;
+      if (isFinal(error)) {
+        this.options.onRefused(error);
+      } else {
+        this.options.onAway();
+        this.after(snapshotRetryMs, () => void this.refresh());
+      }
+      return;
+    }
+    // A later reading has begun meanwhile: it will let the events through.
+    if (this.isClosed() || reading !== this.reading) return;
+    const held = this.heldBack;
+    this.heldBack = null;
+    this.options.onEvent({ type: "snapshot", snapshot });
+    for (const event of held) this.options.onEvent(event);
+    if (this.allJoined()) this.step("joined");
+  }
+
+  /** The same a little later, once for many doubts at a time. */
+  refreshSoon(): void {
+    if (this.doubted) return;
+    this.doubted = true;
+    this.after(doubtMs + Math.random() * doubtSpreadMs, () => {
+      this.doubted = false;
+      void this.refresh();
+    });
+  }
+
+  /** Tells everybody the new name. */
+  rename(displayName: string): void {
+    this.displayName = displayName;
+    void this.trackPresence();
+  }
+
+  private subscribe(): void {
+    const { client, sessionId, me } = this.options;
+    const main = client.channel(`session:${sessionId}`, {
+      config: { private: true, presence: { key: me.userId } },
+    });
+    main
+      .on("broadcast", { event: "playback" }, ({ payload }) =>
+        this.receive({ type: "playback", anchor: payload as AnchorRow }),
+      )
+      .on("broadcast", { event: "chat" }, ({ payload }) =>
+        this.receive({ type: "chat", message: payload as MessageRow }),
+      )
+      .on("broadcast", { event: "ended" }, () => this.receive({ type: "ended" }))
+      .on("presence", { event: "sync" }, () =>
+        this.receive({ type: "presence", people: readPresence(main.presenceState()) }),
+      );
+    const queue = client.channel(`session:${sessionId}:queue`, { config: { private: true } });
+    for (const event of ["INSERT", "UPDATE", "DELETE"]) {
+      queue.on("broadcast", { event }, ({ payload }) =>
+        this.receive({ type: "queue", change: payload as QueueChange }),
+      );
+    }
+    this.channels = [main, queue];
+    for (const channel of this.channels) {
+      channel.subscribe((status) => {
+        if (this.closed || !this.channels.includes(channel)) return;
+        if (status === REALTIME_SUBSCRIBE_STATES.SUBSCRIBED) this.onJoined(channel);
+        else this.onLost(channel, status === REALTIME_SUBSCRIBE_STATES.CLOSED);
+      });
+    }
+  }
+
+  private onJoined(channel: RealtimeChannel): void {
+    this.joined.add(channel);
+    if (channel === this.channels[0]) void this.trackPresence();
+    if (this.allJoined()) void this.refresh();
+  }
+
+  private onLost(channel: RealtimeChannel, forGood: boolean): void {
+    this.joined.delete(channel);
+    this.heldBack ??= [];
+    this.step("lost");
+    // A server that is there and refuses the channel tells the reason with the snapshot.
+    if (this.options.client.realtime.isConnected()) this.refreshSoon();
+    if (!forGood) return; // the client rejoins by itself
+    this.dropChannels();
+    this.after(reopenMs, () => this.subscribe());
+  }
+
+  private async trackPresence(): Promise<void> {
+    const { userId, role } = this.options.me;
+    const main = this.channels[0];
+    if (!main || !this.joined.has(main)) return;
+    await main.track({ user_id: userId, display_name: this.displayName, role, state: "listening" });
+  }
+
+  private dropChannels(): void {
+    const dropped = this.channels;
+    this.channels = [];
+    this.joined.clear();
+    for (const channel of dropped) void this.options.client.removeChannel(channel);
+  }
+
+  private receive(event: SessionEvent): void {
+    if (this.closed) return;
+    if (this.heldBack) this.heldBack.push(event);
+    else this.options.onEvent(event);
+  }
+
+  private allJoined(): boolean {
+    return this.channels.length > 0 && this.channels.every((channel) => this.joined.has(channel));
+  }
+
+  private isClosed(): boolean {
+    return this.closed;
+  }
+
+  private step(event: LinkEvent): void {
+    const next = nextLinkState(this.link, event);
+    if (next === this.link) return;
+    this.link = next;
+    this.options.onLink(next);
+    if (next === "blinking") this.after(blinkMs, () => this.step("waited"));
+    if (next === "restored") this.after(restoredMs, () => this.step("shown"));
+  }
+
+  private after(delayMs: number, run: () => void): void {
+    const timer = setTimeout(() => {
+      this.timers.delete(timer);
+      if (!this.closed) run();
+    }, delayMs);
+    this.timers.add(timer);
+  }
+}
+
+/** People by their presence key; what a page says of itself is checked, not trusted. */
+export function readPresence(state: Readonly<Record<string, readonly unknown[]>>): readonly PresentPerson[] {
+  return Object.entries(state).map(([userId, metas]) => {
+    const latest = metas.at(-1) as { readonly display_name?: unknown } | undefined;
+    const name = latest?.display_name;
+    return { userId, displayName: typeof name === "string" ? Array.from(name).slice(0, 40).join("") : "" };
+  });
+}

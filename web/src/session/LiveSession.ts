@@ -1,0 +1,164 @@
+import type { SupabaseClient } from "@supabase/supabase-js";
+import { createStore, type StoreApi } from "zustand/vanilla";
+import type { AudioEngine } from "../audio/engine";
+import type { Calls } from "../api/calls";
+import type { Media } from "../api/media";
+import type { AnchorRow, MemberRow, MessageRow } from "../api/rows";
+import type { LinkState } from "../realtime/linkState";
+import { SessionConnection } from "../realtime/SessionConnection";
+import { AnchorSchedule } from "./AnchorSchedule";
+import { applyEvent, type SessionEvent } from "./applyEvent";
+import { chatGapSinceMs } from "./chatGap";
+import { ChatOutbox } from "./ChatOutbox";
+import { DeckCommands } from "./DeckCommands";
+import { emptySession, type ChatMessage, type SessionState } from "./model";
+import { QueueCommands } from "./QueueCommands";
+import { unconfirmed } from "./selectors";
+import { TimelineFollower } from "./TimelineFollower";
+
+export interface LiveSessionOptions {
+  readonly client: SupabaseClient;
+  readonly calls: Calls;
+  readonly media: Media;
+  readonly engine: AudioEngine;
+  readonly sessionId: string;
+  readonly me: MemberRow;
+  readonly onRefused: (error: unknown) => void;
+}
+
+interface Line {
+  readonly link: LinkState;
+  /** Whether the server did not tell its snapshot when it was last asked. */
+  readonly away: boolean;
+}
+
+/** One entered session: its shared state, the line to the server, and what a person can do in it. */
+export class LiveSession {
+  readonly state: StoreApi<SessionState>;
+  readonly link: StoreApi<Line> = createStore<Line>(() => ({ link: "connecting", away: false }));
+  readonly deck: DeckCommands;
+  readonly queue: QueueCommands;
+  readonly outbox: ChatOutbox;
+  private readonly connection: SessionConnection;
+  private readonly follower: TimelineFollower;
+  private readonly schedule: AnchorSchedule;
+  private readonly askedTracks = new Set<string>();
+  private readonly askedClaims = new Set<string>();
+
+  constructor(private readonly options: LiveSessionOptions) {
+    const { calls, sessionId, me } = options;
+    this.state = createStore(() => emptySession(me.user_id));
+    this.schedule = new AnchorSchedule({
+      nowMs: () => options.engine.nowMs(),
+      onDue: () => this.apply({ type: "due" }),
+    });
+    const reread = () => this.connection.refresh();
+    this.connection = new SessionConnection({
+      client: options.client,
+      sessionId,
+      me: { userId: me.user_id, displayName: me.display_name, role: me.role },
+      readSnapshot: () => calls.snapshot(sessionId),
+      onEvent: this.apply,
+      onLink: this.onLink,
+      onAway: () => this.link.setState({ away: true }),
+      onRefused: options.onRefused,
+    });
+    this.deck = new DeckCommands({
+      calls,
+      sessionId,
+      anchor: () => this.state.getState().anchor,
+      shown: () => this.state.getState().shown,
+      onAnchor: this.onCommanded,
+      reread,
+    });
+    this.queue = new QueueCommands({
+      calls,
+      sessionId,
+      queue: () => this.state.getState().queue,
+      onEvent: this.apply,
+      reread,
+    });
+    this.outbox = new ChatOutbox(calls, sessionId, (message) => this.apply({ type: "chat", message }));
+    this.follower = new TimelineFollower(this.state, options.engine, (track) =>
+      options.media.playable(track),
+    );
+  }
+
+  open(): void {
+    void this.connection.open();
+  }
+
+  close(): void {
+    this.connection.close();
+    this.follower.close();
+    this.schedule.close();
+  }
+
+  async rename(displayName: string): Promise<void> {
+    await this.options.calls.setDisplayName(displayName);
+    this.apply({ type: "renamed", displayName });
+    this.connection.rename(displayName);
+  }
+
+  async end(): Promise<void> {
+    await this.options.calls.endSession(this.options.sessionId);
+    this.apply({ type: "ended" });
+  }
+
+  private readonly apply = (event: SessionEvent): void => {
+    const knownMessages = this.state.getState().messages;
+    this.state.setState((state) => applyEvent(state, event), true);
+    if (event.type === "snapshot") void this.fillChatGap(knownMessages, event.snapshot.messages);
+    const { anchor, shown } = this.state.getState();
+    this.schedule.follow(anchor, shown);
+    void this.learnMissingTracks();
+    if (event.type === "presence") this.confirmPeople();
+  };
+
+  /** The DJ's own hand shows at once, although it is heard everywhere a moment later. */
+  private readonly onCommanded = (anchor: AnchorRow): void => {
+    this.apply({ type: "playback", anchor });
+    this.apply({ type: "due" });
+  };
+
+  private readonly onLink = (link: LinkState): void => {
+    this.link.setState({ link });
+    if (link === "live" || link === "restored") void this.outbox.retryUnsent();
+  };
+
+  /** Asks the database about each claim once: a page that tells a false name is not asked about for ever. */
+  private confirmPeople(): void {
+    const claims = unconfirmed(this.state.getState()).map(({ userId, displayName }) =>
+      JSON.stringify([userId, displayName]),
+    );
+    const fresh = claims.filter((claim) => !this.askedClaims.has(claim));
+    if (fresh.length === 0) return;
+    for (const claim of fresh) this.askedClaims.add(claim);
+    this.connection.refreshSoon();
+  }
+
+  private async fillChatGap(known: readonly ChatMessage[], told: readonly MessageRow[]): Promise<void> {
+    const sinceMs = chatGapSinceMs(known, told);
+    if (sinceMs === null) return;
+    const { calls, sessionId } = this.options;
+    // The newest messages are there; a failure leaves only the older ones unread.
+    const messages = await calls.messagesSince(sessionId, sinceMs).catch(() => []);
+    this.apply({ type: "missedChat", messages });
+  }
+
+  /** A queue change tells a track's id alone, and a broadcast anchor too. */
+  private async learnMissingTracks(): Promise<void> {
+    const { anchor, queue, tracks } = this.state.getState();
+    const wanted = [anchor?.trackId, ...queue.map((entry) => entry.trackId)].filter(
+      (id): id is string => typeof id === "string" && !tracks.has(id) && !this.askedTracks.has(id),
+    );
+    if (wanted.length === 0) return;
+    for (const id of wanted) this.askedTracks.add(id);
+    try {
+      const found = await this.options.calls.tracksById(wanted);
+      this.apply({ type: "tracks", tracks: found });
+    } catch {
+      for (const id of wanted) this.askedTracks.delete(id); // the next event asks again
+    }
+  }
+}

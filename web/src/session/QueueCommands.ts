@@ -1,0 +1,78 @@
+import type { Calls } from "../api/calls";
+import type { QueueEntryRow } from "../api/rows";
+import { newUuid } from "../api/uuid";
+import type { SessionEvent } from "./applyEvent";
+import type { QueueEntry } from "./model";
+
+export interface QueueOptions {
+  readonly calls: Calls;
+  readonly sessionId: string;
+  readonly queue: () => readonly QueueEntry[];
+  readonly onEvent: (event: SessionEvent) => void;
+  readonly reread: () => Promise<void>;
+}
+
+/** The DJ's hands on the queue. A change shows at once; a refusal reads the truth again and is thrown. */
+export class QueueCommands {
+  constructor(private readonly options: QueueOptions) {}
+
+  /** Answers the new entry's id. */
+  async add(trackId: string): Promise<string> {
+    const entryId = newUuid();
+    await this.options.calls.addToQueue(this.options.sessionId, entryId, trackId);
+    return entryId;
+  }
+
+  async remove(entryId: string): Promise<void> {
+    const entry = this.find(entryId);
+    if (!entry) return;
+    this.tell("DELETE", entry);
+    await this.orReread(this.options.calls.removeFromQueue(entryId));
+  }
+
+  /** Puts an entry right before another, or last where that is null. */
+  async move(entryId: string, beforeEntryId: string | null): Promise<void> {
+    const entry = this.find(entryId);
+    if (!entry) return;
+    this.tell("UPDATE", { ...entry, rank: this.rankBefore(entryId, beforeEntryId) });
+    await this.orReread(this.options.calls.moveEntry(entryId, beforeEntryId));
+  }
+
+  private rankBefore(entryId: string, beforeEntryId: string | null): number {
+    const others = this.options.queue().filter((entry) => entry.id !== entryId);
+    const index = beforeEntryId ? others.findIndex((entry) => entry.id === beforeEntryId) : -1;
+    const upper = others[index];
+    const lower = index < 0 ? others.at(-1) : others[index - 1];
+    if (!upper) return (lower?.rank ?? 0) + 1;
+    return lower ? (lower.rank + upper.rank) / 2 : upper.rank - 1;
+  }
+
+  private tell(operation: "UPDATE" | "DELETE", entry: QueueEntry): void {
+    const row: QueueEntryRow = {
+      id: entry.id,
+      session_id: this.options.sessionId,
+      track_id: entry.trackId,
+      requested_by: entry.requestedBy,
+      state: entry.state,
+      rank: entry.rank,
+      created_at: "",
+    };
+    this.options.onEvent({
+      type: "queue",
+      change: { operation, record: operation === "DELETE" ? null : row, old_record: row },
+    });
+  }
+
+  private find(entryId: string): QueueEntry | undefined {
+    return this.options.queue().find((entry) => entry.id === entryId);
+  }
+
+  private async orReread(request: Promise<unknown>): Promise<void> {
+    try {
+      await request;
+    } catch (error) {
+      await this.options.reread();
+      throw error;
+    }
+  }
+}

@@ -1,0 +1,268 @@
+import { describe, expect, it } from "vitest";
+import type { AnchorRow, MessageRow, QueueEntryRow, Snapshot, TrackRow } from "../api/rows";
+import { applyEvent, type SessionEvent } from "./applyEvent";
+import { emptySession, type SessionState } from "./model";
+import { currentEntry, currentTrack, isDj, peopleHere, unconfirmed, upcoming } from "./selectors";
+
+const track = (id: string): TrackRow => ({
+  id,
+  owner_id: null,
+  title: `Title ${id}`,
+  artist: null,
+  duration_ms: 60_000,
+  sample_rate: 48_000,
+  sample_count: 2_880_000,
+  audio_path: `${id}.m4a`,
+  cover_path: null,
+  hue: null,
+  demo: true,
+  created_at: "2026-01-01T00:00:00Z",
+});
+
+const anchor = (seq: number, changes: Partial<AnchorRow> = {}): AnchorRow => ({
+  session_id: "s",
+  epoch: 1,
+  seq,
+  clock_id: "first",
+  entry_id: null,
+  track_id: null,
+  position_ms: 0,
+  at_server_ms: 1000,
+  rate: 1,
+  playing: false,
+  ...changes,
+});
+
+const entry = (id: string, rank: number, changes: Partial<QueueEntryRow> = {}): QueueEntryRow => ({
+  id,
+  session_id: "s",
+  track_id: `track-${id}`,
+  requested_by: "host",
+  state: "queued",
+  rank,
+  created_at: "2026-01-01T00:00:00Z",
+  ...changes,
+});
+
+const message = (id: string, second: number): MessageRow => ({
+  id,
+  session_id: "s",
+  user_id: "host",
+  body: `says ${id}`,
+  created_at: new Date(second * 1000).toISOString(),
+  display_name: "Host",
+});
+
+const snapshot = (changes: Partial<Snapshot> = {}): Snapshot => ({
+  server_ms: 1000,
+  session: {
+    id: "s",
+    code: "K7WP2M",
+    name: "Room",
+    host_id: "host",
+    deck_holder_id: "host",
+    created_at: "2026-01-01T00:00:00Z",
+    ended_at: null,
+  },
+  me: { user_id: "me", display_name: "Me", role: "listener" },
+  playback: anchor(5),
+  queue: [],
+  members: [{ user_id: "host", display_name: "Host", role: "host" }],
+  messages: [],
+  ...changes,
+});
+
+const queueEvent = (operation: "INSERT" | "UPDATE" | "DELETE", row: QueueEntryRow): SessionEvent => ({
+  type: "queue",
+  change: { operation, record: operation === "DELETE" ? null : row, old_record: row },
+});
+
+const after = (...events: readonly SessionEvent[]): SessionState =>
+  events.reduce(applyEvent, emptySession("me"));
+const entered: SessionEvent = { type: "snapshot", snapshot: snapshot() };
+
+describe("anchors", () => {
+  it("go forward only, by epoch and then seq", () => {
+    const seqs = (...rows: readonly AnchorRow[]) => {
+      const { anchor: last } = after(
+        entered,
+        ...rows.map((row) => ({ type: "playback" as const, anchor: row })),
+      );
+      return [last?.epoch, last?.seq];
+    };
+    expect(seqs(anchor(7), anchor(6))).toEqual([1, 7]);
+    expect(seqs(anchor(9), anchor(1, { epoch: 2 }))).toEqual([2, 1]);
+    expect(seqs(anchor(1, { epoch: 2 }), anchor(9))).toEqual([2, 1]);
+  });
+
+  it("of an older snapshot do not undo a newer broadcast", () => {
+    const state = after({ type: "playback", anchor: anchor(8, { playing: true }) }, entered);
+    expect(state.anchor).toMatchObject({ seq: 8, playing: true });
+  });
+
+  it("are taken again at the same place with a restarted server's clock", () => {
+    const state = after(entered, {
+      type: "snapshot",
+      snapshot: snapshot({ playback: anchor(5, { clock_id: "second", at_server_ms: 50 }) }),
+    });
+    expect(state.anchor).toMatchObject({ seq: 5, clockId: "second", atServerMs: 50 });
+  });
+});
+
+describe("an anchor told ahead", () => {
+  const playing = (seq: number, id: string): SessionEvent => ({
+    type: "playback",
+    anchor: anchor(seq, { entry_id: id, track_id: `track-${id}`, playing: true }),
+  });
+  const told = after(
+    playing(1, "a"),
+    queueEvent("INSERT", entry("a", 1, { state: "playing" })),
+    queueEvent("INSERT", entry("b", 2)),
+    { type: "tracks", tracks: [track("track-a"), track("track-b")] },
+    playing(2, "b"),
+    queueEvent("UPDATE", entry("a", 1, { state: "played" })),
+    queueEvent("UPDATE", entry("b", 2, { state: "playing" })),
+  );
+
+  it("counts for commands at once and is seen when it is due", () => {
+    expect(told.anchor?.seq).toBe(2);
+    expect(currentTrack(told)?.id).toBe("track-a");
+    expect(currentEntry(told)?.id).toBe("a");
+    expect(upcoming(told).map(({ id }) => id)).toEqual(["b"]);
+  });
+
+  it("replaces all of the one before then", () => {
+    const due = applyEvent(told, { type: "due" });
+    expect(currentTrack(due)?.id).toBe("track-b");
+    expect(upcoming(due)).toEqual([]);
+    expect(due.queue.map(({ id }) => id)).toEqual(["b"]);
+  });
+});
+
+describe("the queue", () => {
+  it("stands in rank order, without what was played", () => {
+    const state = after(
+      entered,
+      queueEvent("INSERT", entry("a", 1)),
+      queueEvent("INSERT", entry("b", 2)),
+      queueEvent("INSERT", entry("c", 3)),
+      queueEvent("UPDATE", entry("c", 0.5)),
+      queueEvent("UPDATE", entry("a", 1, { state: "played" })),
+    );
+    expect(state.queue.map(({ id }) => id)).toEqual(["c", "b"]);
+  });
+
+  it("ends the same when events that the snapshot holds already come again", () => {
+    const row = entry("a", 1);
+    const told = [queueEvent("INSERT", row), queueEvent("UPDATE", entry("a", 4)), queueEvent("DELETE", row)];
+    expect(after(entered, ...told, ...told).queue).toEqual([]);
+    const kept = [queueEvent("INSERT", row), queueEvent("UPDATE", entry("a", 4))];
+    expect(after(entered, ...kept, ...kept).queue).toEqual(after(entered, ...kept).queue);
+  });
+
+  it("learns a track after its entry", () => {
+    const state = after(entered, queueEvent("INSERT", entry("a", 1)));
+    expect(upcoming(state)[0]?.track).toBeNull();
+    const learnt = applyEvent(state, { type: "tracks", tracks: [track("track-a")] });
+    expect(upcoming(learnt)[0]?.track?.title).toBe("Title track-a");
+  });
+
+  it("leaves out what plays", () => {
+    const state = after(
+      entered,
+      queueEvent("INSERT", entry("a", 1)),
+      { type: "tracks", tracks: [track("track-a")] },
+      { type: "playback", anchor: anchor(6, { entry_id: "a", track_id: "track-a", playing: true }) },
+      { type: "due" },
+    );
+    expect(upcoming(state)).toEqual([]);
+    expect(currentTrack(state)?.id).toBe("track-a");
+  });
+});
+
+describe("the chat", () => {
+  it("keeps each message once, by time, also over a snapshot", () => {
+    const state = after(
+      { type: "chat", message: message("b", 2) },
+      { type: "snapshot", snapshot: snapshot({ messages: [message("a", 1), message("b", 2)] }) },
+      { type: "chat", message: message("c", 3) },
+      { type: "chat", message: message("c", 3) },
+    );
+    expect(state.messages.map(({ id }) => id)).toEqual(["a", "b", "c"]);
+  });
+
+  it("takes in what was missed, under the names that the database tells", () => {
+    const state = after(
+      { type: "chat", message: message("a", 1) },
+      { type: "snapshot", snapshot: snapshot({ messages: [message("d", 4)] }) },
+      { type: "missedChat", messages: [message("d", 4), message("c", 3), message("b", 2)] },
+    );
+    expect(state.messages.map(({ id }) => id)).toEqual(["a", "b", "c", "d"]);
+    expect(state.messages[1]?.displayName).toBe("Host");
+  });
+
+  it("forgets the oldest of very many", () => {
+    const many = Array.from({ length: 350 }, (_, i): SessionEvent => ({
+      type: "chat",
+      message: message(`m${i}`, i),
+    }));
+    const { messages } = after(...many);
+    expect(messages).toHaveLength(300);
+    expect(messages[0]?.id).toBe("m50");
+  });
+});
+
+describe("people", () => {
+  const peopled: SessionEvent = {
+    type: "snapshot",
+    snapshot: snapshot({
+      members: [
+        { user_id: "host", display_name: "Host", role: "host" },
+        { user_id: "liar", display_name: "Lena", role: "listener" },
+      ],
+    }),
+  };
+
+  it("take their name and role from the database, never from what their page says", () => {
+    const state = after(peopled, {
+      type: "presence",
+      people: [
+        { userId: "liar", displayName: "Host" },
+        { userId: "host", displayName: "Not the host" },
+        { userId: "me", displayName: "" },
+      ],
+    });
+    expect(peopleHere(state)).toEqual([
+      { userId: "host", displayName: "Host", role: "host", me: false },
+      { userId: "liar", displayName: "Lena", role: "listener", me: false },
+      { userId: "me", displayName: "Me", role: "listener", me: true },
+    ]);
+    expect(isDj(state)).toBe(false);
+  });
+
+  it("are unconfirmed while the database has not told them, or not by that name", () => {
+    const state = after(peopled, {
+      type: "presence",
+      people: [
+        { userId: "host", displayName: "Host" },
+        { userId: "me", displayName: "" },
+        { userId: "liar", displayName: "Host" },
+        { userId: "stranger", displayName: "Sam" },
+      ],
+    });
+    expect(unconfirmed(state).map(({ userId }) => userId)).toEqual(["liar", "stranger"]);
+    expect(peopleHere(state).find(({ userId }) => userId === "stranger")?.displayName).toBe("Sam");
+  });
+
+  it("keep a new name", () => {
+    const state = after(entered, { type: "renamed", displayName: "Somebody else" });
+    expect(state.members.get("me")?.displayName).toBe("Somebody else");
+  });
+});
+
+it("ends once, whoever tells it", () => {
+  expect(after(entered, { type: "ended" }).ended).toBe(true);
+  const { session } = snapshot();
+  const over = snapshot({ session: { ...session, ended_at: "2026-01-02T00:00:00Z" } });
+  expect(after({ type: "snapshot", snapshot: over }).ended).toBe(true);
+});

@@ -1,0 +1,165 @@
+import type { Anchor } from "../audio/types";
+import type { AnchorRow, MessageRow, QueueChange, QueueEntryRow, Snapshot, TrackRow } from "../api/rows";
+import {
+  toAnchor,
+  type ChatMessage,
+  type Member,
+  type PresentPerson,
+  type QueueEntry,
+  type SessionState,
+} from "./model";
+
+/** Everything that can change a session's shared state. */
+export type SessionEvent =
+  | { readonly type: "snapshot"; readonly snapshot: Snapshot }
+  | { readonly type: "playback"; readonly anchor: AnchorRow }
+  | { readonly type: "due" }
+  | { readonly type: "queue"; readonly change: QueueChange }
+  | { readonly type: "tracks"; readonly tracks: readonly TrackRow[] }
+  | { readonly type: "chat"; readonly message: MessageRow }
+  | { readonly type: "missedChat"; readonly messages: readonly Omit<MessageRow, "display_name">[] }
+  | { readonly type: "presence"; readonly people: readonly PresentPerson[] }
+  | { readonly type: "renamed"; readonly displayName: string }
+  | { readonly type: "ended" };
+
+const keptMessages = 300;
+
+/** The state after an event. Events may come twice, and older than what is known: both change nothing. */
+export function applyEvent(state: SessionState, event: SessionEvent): SessionState {
+  switch (event.type) {
+    case "snapshot":
+      return applySnapshot(state, event.snapshot);
+    case "playback":
+      return withAnchor(state, event.anchor);
+    case "due":
+      return showNewest(state);
+    case "queue":
+      return { ...state, queue: changeQueue(state, event.change) };
+    case "tracks":
+      return learnTracks(state, event.tracks);
+    case "chat":
+      return { ...state, messages: withMessages(state.messages, [event.message]) };
+    case "missedChat":
+      return { ...state, messages: withMessages(state.messages, named(event.messages, state.members)) };
+    case "presence":
+      return { ...state, present: event.people };
+    case "renamed":
+      return rename(state, event.displayName);
+    case "ended":
+      return { ...state, ended: true };
+  }
+}
+
+function applySnapshot(state: SessionState, snapshot: Snapshot): SessionState {
+  const { session } = snapshot;
+  const tracks = new Map(state.tracks);
+  for (const entry of snapshot.queue) tracks.set(entry.track.id, entry.track);
+  const members = new Map<string, Member>();
+  for (const row of [...snapshot.members, snapshot.me]) {
+    members.set(row.user_id, { userId: row.user_id, displayName: row.display_name, role: row.role });
+  }
+  return {
+    ...withAnchor(state, snapshot.playback),
+    session: {
+      id: session.id,
+      code: session.code,
+      name: session.name,
+      hostId: session.host_id,
+      deckHolderId: session.deck_holder_id,
+    },
+    queue: sorted(
+      snapshot.queue.map((entry) => ({ ...toEntry(entry, tracks, members), requesterName: entry.requester })),
+    ),
+    tracks,
+    members,
+    messages: withMessages(state.messages, snapshot.messages),
+    ended: session.ended_at !== null,
+  };
+}
+
+/** Until a new anchor is due, what the one before began stays in sight. */
+function withAnchor(state: SessionState, row: AnchorRow): SessionState {
+  const anchor = newerAnchor(state.anchor, toAnchor(row));
+  return { ...state, anchor, shown: state.shown ?? anchor };
+}
+
+function showNewest(state: SessionState): SessionState {
+  const { anchor, queue } = state;
+  const kept = queue.filter((entry) => entry.state !== "played" || entry.id === anchor?.entryId);
+  return { ...state, shown: anchor, queue: kept };
+}
+
+/** By (epoch, seq). At the same place the later word wins: a restarted server re-stamps with its new clock. */
+function newerAnchor(known: Anchor | null, next: Anchor): Anchor {
+  if (!known) return next;
+  const older = next.epoch < known.epoch || (next.epoch === known.epoch && next.seq < known.seq);
+  return older ? known : next;
+}
+
+function changeQueue(state: SessionState, change: QueueChange): readonly QueueEntry[] {
+  const row = change.record;
+  const id = row?.id ?? change.old_record?.id;
+  const others = state.queue.filter((entry) => entry.id !== id);
+  const sounds = id === state.shown?.entryId;
+  if (!row || (row.state === "played" && !sounds)) return others;
+  return sorted([...others, toEntry(row, state.tracks, state.members)]);
+}
+
+function toEntry(
+  row: QueueEntryRow,
+  tracks: ReadonlyMap<string, TrackRow>,
+  members: ReadonlyMap<string, Member>,
+): QueueEntry {
+  return {
+    id: row.id,
+    trackId: row.track_id,
+    track: tracks.get(row.track_id) ?? null,
+    requestedBy: row.requested_by,
+    requesterName: members.get(row.requested_by)?.displayName ?? null,
+    state: row.state,
+    rank: row.rank,
+  };
+}
+
+function sorted(queue: readonly QueueEntry[]): readonly QueueEntry[] {
+  return [...queue].sort((a, b) => a.rank - b.rank);
+}
+
+function learnTracks(state: SessionState, learnt: readonly TrackRow[]): SessionState {
+  const tracks = new Map(state.tracks);
+  for (const track of learnt) tracks.set(track.id, track);
+  const queue = state.queue.map((entry) =>
+    entry.track ? entry : { ...entry, track: tracks.get(entry.trackId) ?? null },
+  );
+  return { ...state, tracks, queue };
+}
+
+function withMessages(known: readonly ChatMessage[], rows: readonly MessageRow[]): readonly ChatMessage[] {
+  const ids = new Set(known.map((message) => message.id));
+  const added = rows.filter((row) => !ids.has(row.id)).map(toMessage);
+  if (added.length === 0) return known;
+  return [...known, ...added].sort((a, b) => a.createdAtMs - b.createdAtMs).slice(-keptMessages);
+}
+
+function named(
+  rows: readonly Omit<MessageRow, "display_name">[],
+  members: ReadonlyMap<string, Member>,
+): readonly MessageRow[] {
+  return rows.map((row) => ({ ...row, display_name: members.get(row.user_id)?.displayName ?? null }));
+}
+
+export function toMessage(row: MessageRow): ChatMessage {
+  return {
+    id: row.id,
+    userId: row.user_id,
+    displayName: row.display_name ?? "",
+    body: row.body,
+    createdAtMs: Date.parse(row.created_at),
+  };
+}
+
+function rename(state: SessionState, displayName: string): SessionState {
+  const me = state.members.get(state.myId);
+  if (!me) return state;
+  return { ...state, members: new Map(state.members).set(state.myId, { ...me, displayName }) };
+}

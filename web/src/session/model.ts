@@ -1,0 +1,88 @@
+import type { Anchor } from "../audio/types";
+import type { AnchorRow, EntryState, Role, TrackRow } from "../api/rows";
+
+/** Somebody who is or was in the session, as the database knows them. */
+export interface Member {
+  readonly userId: string;
+  readonly displayName: string;
+  readonly role: Role;
+}
+
+/** Somebody whose page is open now, as that page says. */
+export interface PresentPerson {
+  readonly userId: string;
+  readonly displayName: string;
+}
+
+export interface QueueEntry {
+  readonly id: string;
+  readonly trackId: string;
+  /** Null for the moment between learning of an entry and reading its track. */
+  readonly track: TrackRow | null;
+  readonly requestedBy: string;
+  readonly requesterName: string | null;
+  readonly state: EntryState;
+  readonly rank: number;
+}
+
+export interface ChatMessage {
+  readonly id: string;
+  readonly userId: string;
+  readonly displayName: string;
+  readonly body: string;
+  readonly createdAtMs: number;
+}
+
+export interface SessionInfo {
+  readonly id: string;
+  readonly code: string;
+  readonly name: string;
+  readonly hostId: string;
+  readonly deckHolderId: string;
+}
+
+/** Everything shared that a page shows of a session. */
+export interface SessionState {
+  readonly session: SessionInfo | null;
+  readonly myId: string;
+  /** The newest word, for commands and the audio engine: it may begin in a moment only. */
+  readonly anchor: Anchor | null;
+  /** The anchor in effect, for people to see. */
+  readonly shown: Anchor | null;
+  /** In DJ order, what plays included, what was played left out. */
+  readonly queue: readonly QueueEntry[];
+  readonly tracks: ReadonlyMap<string, TrackRow>;
+  readonly members: ReadonlyMap<string, Member>;
+  readonly present: readonly PresentPerson[];
+  readonly messages: readonly ChatMessage[];
+  readonly ended: boolean;
+}
+
+export function emptySession(myId: string): SessionState {
+  return {
+    session: null,
+    myId,
+    anchor: null,
+    shown: null,
+    queue: [],
+    tracks: new Map(),
+    members: new Map(),
+    present: [],
+    messages: [],
+    ended: false,
+  };
+}
+
+export function toAnchor(row: AnchorRow): Anchor {
+  return {
+    epoch: row.epoch,
+    seq: row.seq,
+    clockId: row.clock_id,
+    entryId: row.entry_id,
+    trackId: row.track_id,
+    positionMs: row.position_ms,
+    atServerMs: row.at_server_ms,
+    rate: row.rate,
+    playing: row.playing,
+  };
+}

@@ -1,0 +1,73 @@
+import type { Anchor } from "../audio/types";
+import type { Role, TrackRow } from "../api/rows";
+import type { PresentPerson, QueueEntry, SessionState } from "./model";
+
+export function isDj(state: SessionState): boolean {
+  return state.session?.deckHolderId === state.myId;
+}
+
+export function isHost(state: SessionState): boolean {
+  return state.session?.hostId === state.myId;
+}
+
+export function currentTrack(state: SessionState): TrackRow | null {
+  return trackOf(state, state.shown);
+}
+
+export function trackOf(state: SessionState, anchor: Anchor | null): TrackRow | null {
+  return (anchor?.trackId && state.tracks.get(anchor.trackId)) || null;
+}
+
+export function currentEntry(state: SessionState): QueueEntry | null {
+  return state.queue.find((entry) => entry.id === state.shown?.entryId) ?? null;
+}
+
+/** What waits, in DJ order; also what the server has told ahead and is not heard yet. */
+export function upcoming(state: SessionState): readonly QueueEntry[] {
+  return state.queue.filter(
+    ({ id, state: told }) =>
+      id !== state.shown?.entryId && (told === "queued" || id === state.anchor?.entryId),
+  );
+}
+
+export interface Person {
+  readonly userId: string;
+  readonly displayName: string;
+  readonly role: Role;
+  readonly me: boolean;
+}
+
+const rolesInOrder: readonly Role[] = ["host", "dj", "moderator", "listener"];
+
+/**
+ * Who is here, as their pages tell; names and roles are the database's word, so that nobody can claim
+ * another's. The holder of the decks is the DJ, whatever else they are.
+ */
+export function peopleHere(state: SessionState): readonly Person[] {
+  return state.present
+    .map((person) => ({
+      userId: person.userId,
+      displayName: state.members.get(person.userId)?.displayName || person.displayName || "?",
+      role: roleOf(state, person.userId),
+      me: person.userId === state.myId,
+    }))
+    .sort(
+      (a, b) =>
+        rolesInOrder.indexOf(a.role) - rolesInOrder.indexOf(b.role) ||
+        a.displayName.localeCompare(b.displayName),
+    );
+}
+
+/** Whom pages tell of, or by which names, that the database has not told yet. */
+export function unconfirmed(state: SessionState): readonly PresentPerson[] {
+  return state.present.filter(({ userId, displayName }) => {
+    const known = state.members.get(userId)?.displayName;
+    return known === undefined || (displayName !== "" && displayName !== known);
+  });
+}
+
+export function roleOf(state: SessionState, userId: string): Role {
+  if (state.session?.hostId === userId) return "host";
+  if (state.session?.deckHolderId === userId) return "dj";
+  return state.members.get(userId)?.role ?? "listener";
+}

@@ -1,0 +1,31 @@
+import { X } from "lucide-react";
+import { Toast } from "radix-ui";
+import { useTranslation } from "react-i18next";
+import { IconButton } from "./Button";
+import styles from "./Toaster.module.css";
+import { useToasts } from "./toasts";
+
+export function Toaster() {
+  const { t } = useTranslation();
+  const { toasts, dismiss } = useToasts();
+  return (
+    <Toast.Provider duration={6000} swipeDirection="down">
+      {toasts.map((toast) => (
+        <Toast.Root
+          key={toast.id}
+          className={styles.toast}
+          data-tone={toast.tone}
+          onOpenChange={(open) => !open && dismiss(toast.id)}
+        >
+          <Toast.Description className={styles.text}>{toast.text}</Toast.Description>
+          <Toast.Close asChild>
+            <IconButton label={t("app.close")}>
+              <X size={16} strokeWidth={1.5} />
+            </IconButton>
+          </Toast.Close>
+        </Toast.Root>
+      ))}
+      <Toast.Viewport className={styles.viewport} />
+    </Toast.Provider>
+  );
+}
