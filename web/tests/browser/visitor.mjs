@@ -1,0 +1,136 @@
+import assert from "node:assert/strict";
+import { launchChromium } from "../rig/chromium.mjs";
+import { TAP_SCRIPT } from "../rig/listening.mjs";
+
+const WATCH_SCRIPT = new URL("./watch.js", import.meta.url).pathname;
+const PATIENCE_MS = 20_000;
+
+/** Somebody who comes to the party with a browser of their own. */
+export class Visitor {
+  /** What the page threw; a test that ends well leaves it empty. */
+  pageErrors = [];
+
+  static async arrive(url, { browserArguments = [], viewport = { width: 1440, height: 900 } } = {}) {
+    const browser = await launchChromium(
+      "--autoplay-policy=document-user-activation-required",
+      ...browserArguments,
+    );
+    try {
+      const context = await browser.newContext({ locale: "en-US", viewport });
+      const visitor = new Visitor(browser, await context.newPage());
+      await visitor.page.goto(url);
+      return visitor;
+    } catch (failure) {
+      await browser.close();
+      throw failure;
+    }
+  }
+
+  constructor(browser, page) {
+    this.browser = browser;
+    this.page = page;
+    page.setDefaultTimeout(PATIENCE_MS);
+    page.on("pageerror", (error) => this.pageErrors.push(error));
+    void page.addInitScript({ path: TAP_SCRIPT });
+    void page.addInitScript({ path: WATCH_SCRIPT });
+  }
+
+  async leave() {
+    await this.browser.close();
+  }
+
+  see(testId) {
+    return this.page.getByTestId(testId);
+  }
+
+  async createSession() {
+    await this.see("create-session").click();
+    await this.isLive();
+    return this.see("join-code").innerText();
+  }
+
+  async typeCode(code) {
+    await this.see("code-input").first().click();
+    await this.page.keyboard.type(code, { delay: 20 });
+  }
+
+  /** Waits until the line to the server is up. */
+  async isLive() {
+    await this.page.waitForSelector('[data-link="live"], [data-link="restored"]', { state: "attached" });
+  }
+
+  async tapToListen() {
+    await this.see("tap-to-listen").click();
+    await this.see("tap-to-listen").waitFor({ state: "detached" });
+  }
+
+  async openLibrary() {
+    await this.see("library-open").first().click();
+    await this.see("upload-input").waitFor({ state: "attached" });
+  }
+
+  async closeLibrary() {
+    await this.page.keyboard.press("Escape");
+    await this.see("upload-input").waitFor({ state: "detached" });
+  }
+
+  /** Queues a track of the open library: a `demo-track` or an `own-track`. */
+  async queue(kind, title) {
+    const entries = await this.see("queue-entry").count();
+    const row = this.page.locator(`[data-testid="${kind}"][data-title="${title}"]`);
+    await row.getByTestId("add-track").click();
+    await this.see("queue-entry").nth(entries).waitFor({ state: "attached" });
+  }
+
+  /** Writes a line and sends it; does not wait for anybody to see it. */
+  async say(text) {
+    await this.see("chat-input").fill(text);
+    await this.see("chat-input").press("Enter");
+  }
+
+  async reads(text) {
+    await this.page
+      .locator('[data-testid="chat-message"][data-state="sent"]')
+      .filter({ hasText: text })
+      .waitFor({ state: "attached" });
+  }
+
+  /** Clicks and answers the moment, in epoch ms, in which the pointer went down. */
+  async clickAt(testId, options) {
+    await this.see(testId).click(options);
+    return this.page.evaluate(() => globalThis.watch.pressedMs);
+  }
+
+  /** Points the DJ's slider at a share of the track. */
+  async seekTo(share) {
+    const { width, height } = await this.see("seek").boundingBox();
+    return this.clickAt("seek", { position: { x: share * width, y: height / 2 } });
+  }
+
+  /** The position that the page shows: to whole seconds, a hint where to search. */
+  async shownPositionMs() {
+    const [minutes, seconds] = (await this.see("position").innerText()).split(":").map(Number);
+    return (minutes * 60 + seconds) * 1000 + 500;
+  }
+
+  async userId() {
+    return this.page
+      .locator('[data-testid="person"]:has([data-testid="rename"])')
+      .getAttribute("data-user-id");
+  }
+
+  async seesPeople(count) {
+    await this.page.locator(`[data-testid="people-count"]:text-is("${count}")`).waitFor();
+  }
+
+  /** Kills processes of the browser like the system does when memory runs out: `renderer` is a tab's. */
+  async kill(...types) {
+    const devTools = await this.browser.newBrowserCDPSession();
+    const { processInfo } = await devTools.send("SystemInfo.getProcessInfo");
+    const doomed = processInfo.filter(({ type }) => types.length === 0 || types.includes(type));
+    assert.ok(doomed.length > 0, `no such process: ${JSON.stringify(processInfo)}`);
+    for (const { id } of doomed) {
+      process.kill(id, "SIGKILL");
+    }
+  }
+}
