@@ -167,6 +167,16 @@ describe("the queue", () => {
     expect(upcoming(learnt)[0]?.track?.title).toBe("Title track-a");
   });
 
+  it("keeps what is to play in front until it is heard, whichever word of it comes first", () => {
+    const state = after(
+      entered,
+      queueEvent("INSERT", entry("a", 1)),
+      queueEvent("INSERT", entry("b", 2)),
+      queueEvent("UPDATE", entry("a", 1, { state: "playing" })),
+    );
+    expect(upcoming(state).map(({ id }) => id)).toEqual(["a", "b"]);
+  });
+
   it("leaves out what plays", () => {
     const state = after(
       entered,

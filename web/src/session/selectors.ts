@@ -22,12 +22,12 @@ export function currentEntry(state: SessionState): QueueEntry | null {
   return state.queue.find((entry) => entry.id === state.shown?.entryId) ?? null;
 }
 
-/** What waits, in DJ order; also what the server has told ahead and is not heard yet. */
+/**
+ * What waits, in DJ order, also what is to play but not heard yet: the queue often tells of a start before
+ * its anchor does, and who took the track off the list would throw away what is decoded of it.
+ */
 export function upcoming(state: SessionState): readonly QueueEntry[] {
-  return state.queue.filter(
-    ({ id, state: told }) =>
-      id !== state.shown?.entryId && (told === "queued" || id === state.anchor?.entryId),
-  );
+  return state.queue.filter(({ id, state: told }) => id !== state.shown?.entryId && told !== "played");
 }
 
 export interface Person {

@@ -200,6 +200,12 @@ describe("a party with mistakes", { timeout: 240_000 }, () => {
 
 const sidewaysPx = () => document.documentElement.scrollWidth - document.documentElement.clientWidth;
 
+/** What reaches past the right edge, with its text. */
+const sticksOut = () =>
+  [...document.querySelectorAll("body *")]
+    .filter((each) => each.getBoundingClientRect().right > document.documentElement.clientWidth)
+    .map((each) => `${each.tagName}.${each.className}[${each.textContent.slice(0, 30)}]`);
+
 /** Measured once what moves in has come to rest: an entry on its way may stand out for a moment. */
 async function fitsSideways(page, screen) {
   let px = await page.evaluate(sidewaysPx);
@@ -207,7 +213,9 @@ async function fitsSideways(page, screen) {
     await page.waitForTimeout(100);
     px = await page.evaluate(sidewaysPx);
   }
-  assert.equal(px, 0, screen);
+  if (px === 0) return;
+  const out = await page.evaluate(sticksOut);
+  assert.fail(`${screen} is ${px} px too wide: ${out.join(", ")}`);
 }
 
 /** A text that is missing shows its key. */

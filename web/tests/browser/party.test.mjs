@@ -112,7 +112,7 @@ describe("a party", { timeout: 240_000 }, () => {
     assert.ok(figure("from the DJ's seek to its sound at the listener", took).p50 <= 500);
   });
 
-  it("plays the next track at the listener after the DJ's click", async () => {
+  it("plays the next track at the listener within 500 ms of the DJ's click", async () => {
     const took = [];
     const queued = ["Azotea", "Harbour Lamp", "Kitchen Light"].slice(0, ROUNDS);
     // Ahead of the clicks: decoding for the test's ears takes the DJ's page as long as for its own.
@@ -131,8 +131,7 @@ describe("a party", { timeout: 240_000 }, () => {
       playing = next;
       await pause(4000);
     }
-    // Measured, not bounded: a track that is not decoded yet takes its second, and the aim is 500 ms.
-    figure("from the DJ's next to its sound at the listener", took);
+    assert.ok(figure("from the DJ's next to its sound at the listener", took).p50 <= 500);
   });
 
   it("carries 30 lines each way within 200 ms", async () => {
