@@ -216,6 +216,7 @@ export const en = {
     session_ended: "This session is over.",
     too_many_attempts: "Too many wrong codes. Wait a minute.",
     over_request_rate_limit: "Too many requests from this network. Wait a moment.",
+    too_many_requests: "The server is still answering you. Try again in a moment.",
     sign_in_first: "Your visit has expired. Load the page again.",
     not_a_member: "You are not in this room any more. Open its link again.",
     not_the_dj: "Only the DJ can do this.",
@@ -236,5 +237,7 @@ export const en = {
     InvalidKey: "The server does not accept this file name. Rename it and try again.",
     AccessDenied: "You may not upload here. Load the page again.",
     TranscodeFailed: "The server could not convert this file. Try again.",
+    StorageFull: "The server's disk is full. Ask the host to make room.",
+    TranscoderBusy: "The server is converting other music. Try again in a minute.",
   },
 } as const;

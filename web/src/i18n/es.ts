@@ -218,6 +218,7 @@ export const es: Texts = {
     session_ended: "Esta sesión ha terminado.",
     too_many_attempts: "Demasiados códigos erróneos. Espera un minuto.",
     over_request_rate_limit: "Demasiadas peticiones desde esta red. Espera un momento.",
+    too_many_requests: "El servidor aún te está respondiendo. Vuelve a intentarlo en un momento.",
     sign_in_first: "Tu visita ha caducado. Carga la página de nuevo.",
     not_a_member: "Ya no estás en esta sala. Abre su enlace otra vez.",
     not_the_dj: "Solo el DJ puede hacerlo.",
@@ -239,5 +240,7 @@ export const es: Texts = {
     InvalidKey: "El servidor no admite este nombre de archivo. Cámbialo y vuelve a intentarlo.",
     AccessDenied: "Aquí no puedes subir archivos. Carga la página de nuevo.",
     TranscodeFailed: "El servidor no pudo convertir este archivo. Vuelve a intentarlo.",
+    StorageFull: "El disco del servidor está lleno. Pide al anfitrión que haga sitio.",
+    TranscoderBusy: "El servidor está convirtiendo otra música. Vuelve a intentarlo en un minuto.",
   },
 };
