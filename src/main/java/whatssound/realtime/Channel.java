@@ -1,7 +1,5 @@
 package whatssound.realtime;
 
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -23,11 +21,8 @@ import whatssound.realtime.protocol.Outbound;
  */
 final class Channel {
     private static final Logger LOG = LoggerFactory.getLogger(Channel.class);
-    private static final int MAX_WAITING = 100;
-    private static final int MAX_WAITING_BYTES = 4 << 20;
     private static final int MAX_META_BYTES = 8 << 10;
     private static final int MAX_PAYLOAD_BYTES = 3_000_500;
-    private static final String API_KEY_PREFIX = "sb_";
 
     private enum State {
         JOINING,
@@ -44,15 +39,12 @@ final class Channel {
     /** Names this instance among all channels that ever were. */
     private final String id = UUID.randomUUID().toString();
 
-    private final Deque<Inbound.Push> waiting = new ArrayDeque<>();
-    private int waitingBytes;
+    private final @Nullable String joinToken;
+    private final Rights rights;
+    private final Backlog waiting = new Backlog();
     private State state = State.JOINING;
     private boolean busy;
     private boolean presenceEnabled;
-    private @Nullable String token;
-    private Claims claims;
-    private Grants readable = new Grants(false, false);
-    private @Nullable Grants writable;
 
     Channel(Socket socket, Topic topic, Inbound.Join join) {
         this.socket = socket;
@@ -64,17 +56,18 @@ final class Channel {
                         ? UUID.randomUUID().toString()
                         : config.presenceKey();
         this.presenceEnabled = config.presenceEnabled();
-        this.token = join.accessToken();
-        this.claims = socket.keyClaims();
+        this.joinToken = join.accessToken();
+        this.rights =
+                new Rights(
+                        topic,
+                        socket.keyClaims(),
+                        socket.realtime().tokens(),
+                        socket.realtime().authorization());
     }
 
-    /** What a token allows on a topic. */
-    private record Admission(Claims claims, Grants readable) {}
-
     void join() {
-        String joinToken = token;
         offLoop(
-                () -> admit(joinToken),
+                () -> rights.askAdmission(joinToken),
                 this::admitted,
                 refusal -> {
                     over();
@@ -88,38 +81,20 @@ final class Channel {
         } else if (isTooLarge(push)) {
             reply(push.ref(), false, "\"" + ErrorCode.PAYLOAD_SIZE_EXCEEDED.code() + "\"");
         } else if (busy || state == State.JOINING) {
-            await(push);
+            if (!waiting.offer(push)) {
+                reply(
+                        push.ref(),
+                        false,
+                        Reasons.json(ErrorCode.CHANNEL_RATE_LIMIT_REACHED, "Too many messages"));
+            }
         } else if (state == State.JOINED) {
             handle(push);
         }
     }
 
-    private void await(Inbound.Push push) {
-        if (waitingBytes + bytes(push) > MAX_WAITING_BYTES || waiting.size() >= MAX_WAITING) {
-            reply(
-                    push.ref(),
-                    false,
-                    Reasons.json(ErrorCode.CHANNEL_RATE_LIMIT_REACHED, "Too many messages"));
-        } else {
-            waiting.add(push);
-            waitingBytes += bytes(push);
-        }
-    }
-
     private static boolean isTooLarge(Inbound.Push push) {
-        return bytes(push) > (push instanceof Inbound.Track ? MAX_META_BYTES : MAX_PAYLOAD_BYTES);
-    }
-
-    private static int bytes(Inbound.Push push) {
-        return switch (push) {
-            case Inbound.Broadcast broadcast -> broadcast.payload().bytes().length;
-            case Inbound.Track track -> track.metaJson().length();
-            case Inbound.AccessToken accessToken ->
-                    accessToken.token() == null ? 0 : accessToken.token().length();
-            case Inbound.Untrack untrack -> 0;
-            case Inbound.Leave leave -> 0;
-            case Inbound.Unfit unfit -> 0;
-        };
+        return Backlog.bytes(push)
+                > (push instanceof Inbound.Track ? MAX_META_BYTES : MAX_PAYLOAD_BYTES);
     }
 
     private void handle(Inbound.Push push) {
@@ -141,8 +116,11 @@ final class Channel {
     }
 
     private void broadcast(Inbound.Broadcast broadcast) {
-        if (writable == null || !writable.broadcast()) {
-            reply(broadcast.ref(), false, Reasons.json(ErrorCode.UNAUTHORIZED, deniedWrite()));
+        if (!rights.mayWriteBroadcast()) {
+            reply(
+                    broadcast.ref(),
+                    false,
+                    Reasons.json(ErrorCode.UNAUTHORIZED, rights.deniedWrite()));
         } else {
             if (config.ack()) {
                 reply(broadcast.ref(), true, "{}");
@@ -157,8 +135,8 @@ final class Channel {
     }
 
     private void track(Inbound.Track track) {
-        if (writable == null || !writable.presence()) {
-            reply(track.ref(), false, Reasons.json(ErrorCode.UNAUTHORIZED, deniedWrite()));
+        if (!rights.mayWritePresence()) {
+            reply(track.ref(), false, Reasons.json(ErrorCode.UNAUTHORIZED, rights.deniedWrite()));
         } else {
             presenceEnabled = true;
             socket.realtime().presence().track(topic, presenceKey, id, track.metaJson());
@@ -166,24 +144,17 @@ final class Channel {
         }
     }
 
-    private String deniedWrite() {
-        return "You do not have permissions to write to this Channel topic: " + topic.name();
-    }
-
     /** Runs the action at once where the write grants are known, else after asking for them. */
     private void whenWritable(Inbound.Push push, Runnable action) {
-        if (!topic.isPrivate()) {
-            writable = Grants.ALL;
-        }
-        if (writable != null) {
+        if (rights.knowsWrites()) {
             action.run();
             return;
         }
-        Claims asker = claims;
+        Claims asker = rights.claims();
         offLoop(
-                () -> socket.realtime().authorization().write(asker, topic.name()),
+                () -> rights.askWrites(asker),
                 grants -> {
-                    writable = grants;
+                    rights.takeWrites(grants);
                     action.run();
                 },
                 refusal -> reply(push.ref(), false, Reasons.json(refusal.code(), refusal.text())));
@@ -191,17 +162,12 @@ final class Channel {
 
     private void refresh(Inbound.AccessToken push) {
         String fresh = push.token();
-        if (fresh == null || fresh.startsWith(API_KEY_PREFIX) || fresh.equals(token)) {
+        if (!rights.isFresh(fresh)) {
             return;
         }
         offLoop(
-                () -> admit(fresh),
-                admission -> {
-                    token = fresh;
-                    claims = admission.claims();
-                    readable = admission.readable();
-                    writable = null;
-                },
+                () -> rights.askAdmission(fresh),
+                rights::take,
                 refusal -> {
                     if (refusal.code() == ErrorCode.UNAUTHORIZED) {
                         notice(refusal.text());
@@ -212,30 +178,12 @@ final class Channel {
                 });
     }
 
-    private Admission admit(@Nullable String candidate) {
-        Claims verified =
-                candidate == null || candidate.startsWith(API_KEY_PREFIX)
-                        ? socket.keyClaims()
-                        : socket.realtime().tokens().verify(candidate);
-        if (!topic.isPrivate()) {
-            return new Admission(verified, Grants.ALL);
-        }
-        Grants grants = socket.realtime().authorization().read(verified, topic.name());
-        if (grants.none()) {
-            throw new WhatsSoundException(
-                    ErrorCode.UNAUTHORIZED,
-                    "You do not have permissions to read from this Channel topic: " + topic.name());
-        }
-        return new Admission(verified, grants);
-    }
-
-    private void admitted(Admission admission) {
+    private void admitted(Rights.Admission admission) {
         state = State.JOINED;
-        claims = admission.claims();
-        readable = admission.readable();
+        rights.take(admission);
         socket.shard().add(this);
         reply(joinRef, true, "{\"postgres_changes\":[]}");
-        if (presenceEnabled && readable.presence()) {
+        if (presenceEnabled && rights.mayReadPresence()) {
             socket.realtime().presence().tellState(this);
         }
     }
@@ -244,8 +192,8 @@ final class Channel {
     void deliver(Outbound message) {
         boolean wanted =
                 switch (message) {
-                    case Outbound.Broadcast broadcast -> readable.broadcast();
-                    case Outbound.PresenceDiff diff -> presenceEnabled && readable.presence();
+                    case Outbound.Broadcast broadcast -> rights.mayReadBroadcast();
+                    case Outbound.PresenceDiff diff -> presenceEnabled && rights.mayReadPresence();
                     case Outbound.Reply reply -> true;
                     case Outbound.PresenceState presenceState -> true;
                     case Outbound.SystemNotice notice -> true;
@@ -293,8 +241,9 @@ final class Channel {
     }
 
     void expire(long nowSeconds) {
-        if (claims.expiresAtSeconds() <= nowSeconds) {
-            fail("Token has expired " + (nowSeconds - claims.expiresAtSeconds()) + " seconds ago");
+        long secondsAgo = rights.secondsSinceExpiry(nowSeconds);
+        if (secondsAgo >= 0) {
+            fail("Token has expired " + secondsAgo + " seconds ago");
         }
     }
 
@@ -343,9 +292,11 @@ final class Channel {
         if (state != State.OVER) {
             outcome.run();
         }
-        while (!busy && state == State.JOINED && !waiting.isEmpty()) {
-            Inbound.Push next = waiting.remove();
-            waitingBytes -= bytes(next);
+        while (!busy && state == State.JOINED) {
+            Inbound.Push next = waiting.poll();
+            if (next == null) {
+                break;
+            }
             handle(next);
         }
     }

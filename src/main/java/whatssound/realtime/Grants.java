@@ -5,6 +5,8 @@ record Grants(boolean broadcast, boolean presence) {
     /** Public topics have no policies. */
     static final Grants ALL = new Grants(true, true);
 
+    static final Grants NONE = new Grants(false, false);
+
     boolean none() {
         return !broadcast && !presence;
     }
