@@ -1,19 +1,20 @@
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
-import { after, before, describe, it } from "node:test";
+import { after, before, it } from "node:test";
+import { eachVersion } from "./each-version.mjs";
 import { Guests } from "./guests.mjs";
 import { broadcasts, Inbox, statusesOf, subscribe } from "./inbox.mjs";
 import { sharedServer } from "./shared-server.mjs";
 
 const newTopic = () => `room:${randomUUID()}`;
 
-describe("broadcast", () => {
+eachVersion("broadcast", (vsn) => {
   let server;
   let guests;
 
   before(async () => {
     server = await sharedServer();
-    guests = new Guests(server);
+    guests = new Guests(server, { vsn });
   });
 
   after(async () => {
@@ -61,17 +62,23 @@ describe("broadcast", () => {
     await ben.inbox.next(({ event }) => event === "wave");
   });
 
-  it("carries bytes as they are", async () => {
+  it("carries bytes as they are to those whose version has a form for them", async () => {
     const topic = newTopic();
-    const [ann, ben] = [await member(topic), await member(topic)];
+    const ben = await member(topic);
+    const sender = guests.stranger(undefined, { realtime: { vsn: "2.0.0" } }).channel(topic);
+    await subscribe(sender);
     const bytes = Uint8Array.from({ length: 1_000 }, (_, i) => i % 256);
 
-    await say(ann.channel, "samples", bytes.buffer);
+    await say(sender, "samples", bytes.buffer);
+    await say(sender, "text", {});
 
-    const { event, payload } = await ben.inbox.next();
-    assert.equal(event, "samples");
-    assert.ok(payload instanceof ArrayBuffer);
-    assert.deepEqual(new Uint8Array(payload), bytes);
+    if (vsn === "2.0.0") {
+      const { event, payload } = await ben.inbox.next();
+      assert.equal(event, "samples");
+      assert.ok(payload instanceof ArrayBuffer);
+      assert.deepEqual(new Uint8Array(payload), bytes);
+    }
+    assert.equal((await ben.inbox.next()).event, "text");
   });
 
   it("keeps the order of one sender", async () => {

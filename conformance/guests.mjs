@@ -5,10 +5,13 @@ const IN_MEMORY = { persistSession: false, autoRefreshToken: false, detectSessio
 
 export class Guests {
   #server;
+  #realtime;
   #clients = [];
 
-  constructor(server) {
+  /** `realtime` are options of all their clients, as the version of the wire. */
+  constructor(server, realtime = {}) {
     this.#server = server;
+    this.#realtime = realtime;
   }
 
   /** A client that has not signed in. */
@@ -16,6 +19,7 @@ export class Guests {
     const client = createClient(this.#server.url, key, {
       ...options,
       auth: { ...IN_MEMORY, ...options.auth },
+      realtime: { ...this.#realtime, ...options.realtime },
     });
     this.#clients.push(client);
     return client;

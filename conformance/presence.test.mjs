@@ -1,19 +1,20 @@
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
-import { after, before, describe, it } from "node:test";
+import { after, before, it } from "node:test";
+import { eachVersion } from "./each-version.mjs";
 import { Guests } from "./guests.mjs";
 import { Inbox, subscribe } from "./inbox.mjs";
 import { sharedServer } from "./shared-server.mjs";
 
 const newTopic = () => `room:${randomUUID()}`;
 
-describe("presence", () => {
+eachVersion("presence", (vsn) => {
   let server;
   let guests;
 
   before(async () => {
     server = await sharedServer();
-    guests = new Guests(server);
+    guests = new Guests(server, { vsn });
   });
 
   after(async () => {

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
-import { after, before, describe, it } from "node:test";
+import { after, before, it } from "node:test";
+import { eachVersion } from "./each-version.mjs";
 import { openDatabase } from "./database.mjs";
 import { Guests, succeeds } from "./guests.mjs";
 import { broadcasts, Inbox, statusesOf, subscribe } from "./inbox.mjs";
@@ -28,7 +29,7 @@ const DROP = `
   drop table if exists conf_listeners;
 `;
 
-describe("private channels", { concurrency: true }, () => {
+eachVersion("private channels", (vsn) => {
   let server;
   let database;
   let guests;
@@ -39,7 +40,7 @@ describe("private channels", { concurrency: true }, () => {
     server = await sharedServer();
     database = openDatabase(server);
     await database.query(DROP + SCHEMA);
-    guests = new Guests(server);
+    guests = new Guests(server, { vsn });
   });
 
   after(async () => {
@@ -235,4 +236,4 @@ describe("private channels", { concurrency: true }, () => {
 
     await statuses.next(({ status }) => status === "SUBSCRIBED", 10_000);
   });
-});
+}, { sideBySide: false, concurrency: true });

@@ -23,7 +23,6 @@ import whatssound.error.ErrorCode;
 import whatssound.http.HttpResponse;
 import whatssound.realtime.Realtime;
 import whatssound.realtime.TokenVerifier;
-import whatssound.realtime.protocol.SerializerV2;
 
 /**
  * One event loop's share of the edge: its HTTP server, its routes, and its shard of the realtime
@@ -111,12 +110,7 @@ final class Edge extends VerticleBase {
     public Future<?> start() {
         var loop = ((ContextInternal) context).nettyEventLoop();
         SocketUpgrade upgrade =
-                new SocketUpgrade(
-                        realtime,
-                        tokens,
-                        realtime.addShard(loop),
-                        new SerializerV2(),
-                        new OutboxDrain(loop));
+                new SocketUpgrade(realtime, tokens, realtime.addShard(loop), new OutboxDrain(loop));
         sockets = upgrade;
         server = vertx.createHttpServer(options()).requestHandler(routes(upgrade));
         return Future.succeededFuture();

@@ -2,14 +2,14 @@ package whatssound.gateway;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.PooledByteBufAllocator;
-import io.netty.buffer.Unpooled;
 import org.jspecify.annotations.Nullable;
 import whatssound.realtime.protocol.Frame;
 import whatssound.realtime.protocol.Outbound;
-import whatssound.realtime.protocol.SerializerV2;
+import whatssound.realtime.protocol.Serializer;
 
 /**
- * Turns messages into WebSocket frames, header included, once for all members on one event loop.
+ * Turns messages into WebSocket frames of one version, header included, once for all members on one
+ * event loop.
  *
  * <p>A message that goes to a thousand members is handed over a thousand times in a row as the same
  * object: remembering the last one is the whole cache. Lives on one event loop.
@@ -20,23 +20,29 @@ final class FrameEncoder {
     private static final int MAX_SHORT_LENGTH = 125;
     private static final int MAX_TWO_BYTE_LENGTH = 0xFFFF;
 
-    private final SerializerV2 serializer;
+    private final Serializer serializer;
     private @Nullable Outbound lastMessage;
-    private ByteBuf lastFrame = Unpooled.EMPTY_BUFFER;
+    private @Nullable ByteBuf lastBytes;
 
-    FrameEncoder(SerializerV2 serializer) {
+    FrameEncoder(Serializer serializer) {
         this.serializer = serializer;
     }
 
-    /** The message as a frame that shares its bytes with all others; the caller releases it. */
-    ByteBuf encode(Outbound message) {
+    /**
+     * The message as a frame that shares its bytes with all others; the caller releases it. Null
+     * where the version has no form for it.
+     */
+    @Nullable ByteBuf encode(Outbound message) {
         if (!isLast(message)) {
-            ByteBuf frame = frame(serializer.encode(message));
-            lastFrame.release();
-            lastFrame = frame;
+            Frame frame = serializer.encode(message);
+            ByteBuf bytes = frame == null ? null : bytes(frame);
+            if (lastBytes != null) {
+                lastBytes.release();
+            }
+            lastBytes = bytes;
             lastMessage = message;
         }
-        return lastFrame.retainedDuplicate();
+        return lastBytes == null ? null : lastBytes.retainedDuplicate();
     }
 
     @SuppressWarnings("ReferenceEquality") // identity is the cache key: equal contents would cost a
@@ -45,7 +51,7 @@ final class FrameEncoder {
         return message == lastMessage;
     }
 
-    private static ByteBuf frame(Frame frame) {
+    private static ByteBuf bytes(Frame frame) {
         byte[] payload = frame.bytes();
         // Outside the heap, or each member's write would copy it there.
         ByteBuf header = PooledByteBufAllocator.DEFAULT.directBuffer(10 + payload.length);

@@ -45,8 +45,9 @@ final class Outbox implements Transport {
 
     @Override
     public void send(Outbound message) {
-        if (!closing) {
-            queue(encoder.encode(message));
+        ByteBuf frame = closing ? null : encoder.encode(message);
+        if (frame != null) {
+            queue(frame);
         }
     }
 

@@ -18,7 +18,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import whatssound.error.ErrorCode;
 import whatssound.realtime.Socket;
-import whatssound.realtime.protocol.SerializerV2;
+import whatssound.realtime.protocol.Serializer;
 
 /**
  * The end of a socket's pipeline: frames in, messages to {@link Socket}. Lives on the socket's
@@ -28,12 +28,12 @@ import whatssound.realtime.protocol.SerializerV2;
 final class SocketHandler extends ChannelInboundHandlerAdapter {
     private static final Logger LOG = LoggerFactory.getLogger(SocketHandler.class);
 
-    private final SerializerV2 serializer;
+    private final Serializer serializer;
     private final Outbox outbox;
     private final Socket socket;
     private final Runnable onClosed;
 
-    SocketHandler(SerializerV2 serializer, Outbox outbox, Socket socket, Runnable onClosed) {
+    SocketHandler(Serializer serializer, Outbox outbox, Socket socket, Runnable onClosed) {
         this.serializer = serializer;
         this.outbox = outbox;
         this.socket = socket;

@@ -29,6 +29,8 @@ import whatssound.error.WhatsSoundException;
 import whatssound.realtime.Realtime;
 import whatssound.realtime.Shard;
 import whatssound.realtime.TokenVerifier;
+import whatssound.realtime.protocol.Serializer;
+import whatssound.realtime.protocol.SerializerV1;
 import whatssound.realtime.protocol.SerializerV2;
 
 /**
@@ -41,7 +43,6 @@ import whatssound.realtime.protocol.SerializerV2;
 final class SocketUpgrade {
     private static final String ACCEPT_SUFFIX =
             "258EAFA5-E914-47DA-95CA-C5AB0DC85B11"; // RFC 6455, 1.3
-    private static final String VERSION = "2.0.0";
     private static final int MAX_FRAME_BYTES = 5_000_000;
     private static final int IDLE_SECONDS = 60;
     private static final String HTTP_DECODER = "httpDecoder";
@@ -49,23 +50,23 @@ final class SocketUpgrade {
     private final Realtime realtime;
     private final TokenVerifier tokens;
     private final Shard shard;
-    private final SerializerV2 serializer;
-    private final FrameEncoder encoder;
+    private final Wire v1 = new Wire(new SerializerV1());
+    private final Wire v2 = new Wire(new SerializerV2());
     private final OutboxDrain drain;
     private final Set<SocketHandler> open = new LinkedHashSet<>();
 
-    SocketUpgrade(
-            Realtime realtime,
-            TokenVerifier tokens,
-            Shard shard,
-            SerializerV2 serializer,
-            OutboxDrain drain) {
+    SocketUpgrade(Realtime realtime, TokenVerifier tokens, Shard shard, OutboxDrain drain) {
         this.realtime = realtime;
         this.tokens = tokens;
         this.shard = shard;
-        this.serializer = serializer;
-        this.encoder = new FrameEncoder(serializer);
         this.drain = drain;
+    }
+
+    /** A version of the protocol, and its frames that all sockets of this loop share. */
+    private record Wire(Serializer serializer, FrameEncoder encoder) {
+        Wire(Serializer serializer) {
+            this(serializer, new FrameEncoder(serializer));
+        }
     }
 
     void handle(HttpServerRequest request) {
@@ -77,13 +78,17 @@ final class SocketUpgrade {
             refuse(request, 426, "This address speaks WebSocket version 13");
             return;
         }
-        String version = request.getParam("vsn");
-        if (version != null && !VERSION.equals(version)) {
-            refuse(request, 400, "This server speaks vsn " + VERSION);
+        Wire wire = wire(request.getParam("vsn"));
+        if (wire == null) {
+            refuse(
+                    request,
+                    400,
+                    "This server speaks vsn %s and %s"
+                            .formatted(v1.serializer().version(), v2.serializer().version()));
             return;
         }
         try {
-            takeOver(request, webSocketKey, tokens.verify(apiKey(request)));
+            takeOver(request, webSocketKey, wire, tokens.verify(apiKey(request)));
         } catch (WhatsSoundException refusal) {
             refuse(request, 401, refusal.text());
         }
@@ -92,6 +97,14 @@ final class SocketUpgrade {
     /** Says goodbye to all sockets of this loop with a code upon which they come back. */
     void shutDown() {
         Set.copyOf(open).forEach(SocketHandler::shutDown);
+    }
+
+    /** Without a version, Phoenix takes its first; null for one that is not spoken here. */
+    private @Nullable Wire wire(@Nullable String version) {
+        if (version == null || version.equals(v1.serializer().version())) {
+            return v1;
+        }
+        return version.equals(v2.serializer().version()) ? v2 : null;
     }
 
     private static String apiKey(HttpServerRequest request) {
@@ -105,7 +118,8 @@ final class SocketUpgrade {
 
     @SuppressWarnings(
             "FutureReturnValueIgnored") // a write that fails closes the channel, which is noticed
-    private void takeOver(HttpServerRequest request, String webSocketKey, Claims claims) {
+    private void takeOver(
+            HttpServerRequest request, String webSocketKey, Wire wire, Claims claims) {
         HttpServerConnection connection = (HttpServerConnection) request.connection();
         ChannelPipeline pipeline = connection.channelHandlerContext().pipeline();
 
@@ -121,12 +135,12 @@ final class SocketUpgrade {
         pipeline.addAfter("frames", "messages", aggregator);
         pipeline.addAfter("messages", "idle-socket", idle);
         ChannelHandlerContext end = pipeline.context(idle);
-        Outbox outbox = new Outbox(end, encoder, drain);
+        Outbox outbox = new Outbox(end, wire.encoder(), drain);
         // Both need each other: the handler is known to the set only once it exists.
         SocketHandler[] self = new SocketHandler[1];
         SocketHandler handler =
                 new SocketHandler(
-                        serializer,
+                        wire.serializer(),
                         outbox,
                         realtime.open(shard, outbox, claims),
                         () -> open.remove(self[0]));

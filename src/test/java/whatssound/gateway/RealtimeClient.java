@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import java.io.ByteArrayOutputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -20,7 +19,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** A raw realtime socket: sends what it is told, and keeps all that it receives. */
+/**
+ * A raw realtime socket of either version: sends what it is told, and keeps all that it receives.
+ */
 final class RealtimeClient implements WebSocket.Listener, AutoCloseable {
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final long PATIENCE_MS = 5_000;
@@ -39,19 +40,44 @@ final class RealtimeClient implements WebSocket.Listener, AutoCloseable {
     private final ByteArrayOutputStream binary = new ByteArrayOutputStream();
     private final CompletableFuture<Integer> closed = new CompletableFuture<>();
     private final WebSocket socket;
+    private final boolean version1;
     private int lastRef;
 
     RealtimeClient(URI address) {
+        version1 = !address.toString().contains("vsn=2.0.0");
         socket = HTTP.newWebSocketBuilder().buildAsync(address, this).join();
     }
 
     /** Sends a message under a fresh ref, which is returned. */
     String push(@Nullable String joinRef, String topic, String event, String payloadJson) {
         String ref = Integer.toString(++lastRef);
-        ArrayNode message = JSON.createArrayNode().add(joinRef).add(ref).add(topic).add(event);
-        message.addPOJO(parse(payloadJson));
-        sendText(message.toString());
+        sendText(
+                version1
+                        ? frameOfVersion1(joinRef, ref, topic, event, payloadJson)
+                        : frameOfVersion2(joinRef, ref, topic, event, payloadJson));
         return ref;
+    }
+
+    private static String frameOfVersion1(
+            @Nullable String joinRef, String ref, String topic, String event, String payloadJson) {
+        return JSON.createObjectNode()
+                .put("topic", topic)
+                .put("event", event)
+                .putPOJO("payload", parse(payloadJson))
+                .put("ref", ref)
+                .put("join_ref", joinRef)
+                .toString();
+    }
+
+    private static String frameOfVersion2(
+            @Nullable String joinRef, String ref, String topic, String event, String payloadJson) {
+        return JSON.createArrayNode()
+                .add(joinRef)
+                .add(ref)
+                .add(topic)
+                .add(event)
+                .addPOJO(parse(payloadJson))
+                .toString();
     }
 
     void sendText(String frame) {
@@ -133,15 +159,9 @@ final class RealtimeClient implements WebSocket.Listener, AutoCloseable {
             WebSocket webSocket, CharSequence data, boolean last) {
         text.append(data);
         if (last) {
-            JsonNode array = parse(text.toString());
+            JsonNode frame = parse(text.toString());
             text.setLength(0);
-            add(
-                    new Message(
-                            array.get(0).textValue(),
-                            array.get(1).textValue(),
-                            array.get(2).asText(),
-                            array.get(3).asText(),
-                            array.get(4)));
+            add(frame.isArray() ? version2(frame) : version1(frame));
         }
         webSocket.request(1);
         return null;
@@ -171,6 +191,24 @@ final class RealtimeClient implements WebSocket.Listener, AutoCloseable {
     @Override
     public void onError(WebSocket webSocket, Throwable error) {
         closed.completeExceptionally(error);
+    }
+
+    private static Message version1(JsonNode frame) {
+        return new Message(
+                null,
+                frame.path("ref").textValue(),
+                frame.path("topic").asText(),
+                frame.path("event").asText(),
+                frame.path("payload"));
+    }
+
+    private static Message version2(JsonNode frame) {
+        return new Message(
+                frame.get(0).textValue(),
+                frame.get(1).textValue(),
+                frame.get(2).asText(),
+                frame.get(3).asText(),
+                frame.get(4));
     }
 
     private static Message kind4(byte[] frame) {

@@ -27,7 +27,7 @@ public record JoinConfig(
         return new JoinConfig(
                 flag(broadcast.path("self")),
                 flag(broadcast.path("ack")),
-                SerializerV2.wellFormed(presence.path("key").asText("")),
+                WireJson.wellFormed(presence.path("key").asText("")),
                 flag(presence.path("enabled")),
                 flag(config.path("private")),
                 config.path("postgres_changes").size());

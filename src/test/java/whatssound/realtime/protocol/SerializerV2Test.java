@@ -144,7 +144,9 @@ class SerializerV2Test {
                 "030101100400",
                 "04000000000000",
                 "03ffffffff0001aa",
-                "03000000000002"
+                "03000000000002",
+                "00",
+                "00ffff0000aa"
             })
     void namesBinaryFramesThatDoNotAddUp(String hex) {
         assertThat(serializer.decodeBinary(HexFormat.of().parseHex(hex)))
@@ -155,6 +157,39 @@ class SerializerV2Test {
     void keepsAPayloadThatIsNotJsonFromReachingClients() {
         byte[] frame =
                 HexFormat.of().parseHex("03010101010001" + "31" + "32" + "74" + "65" + "7b6e6f");
+
+        assertThat(serializer.decodeBinary(frame))
+                .isEqualTo(new Inbound.Unfit("t", "1", "2", "the payload is not JSON"));
+    }
+
+    @Test
+    void readsKind0AsTheTextFrameItStandsFor() {
+        byte[] frame =
+                HexFormat.of()
+                        .parseHex(
+                                "0001010109"
+                                        + "31"
+                                        + "32"
+                                        + "74"
+                                        + HexFormat.of().formatHex("broadcast".getBytes(UTF_8))
+                                        + HexFormat.of()
+                                                .formatHex(
+                                                        "{\"event\":\"hi\",\"payload\":{\"a\":1}}"
+                                                                .getBytes(UTF_8)));
+
+        assertThat(serializer.decodeBinary(frame))
+                .isInstanceOfSatisfying(
+                        Inbound.Broadcast.class,
+                        broadcast -> {
+                            assertThat(broadcast.event()).isEqualTo("hi");
+                            assertThat(new String(broadcast.payload().bytes(), UTF_8))
+                                    .isEqualTo("{\"a\":1}");
+                        });
+    }
+
+    @Test
+    void namesAKind0ThatCarriesRawBytes() {
+        byte[] frame = HexFormat.of().parseHex("0001010101" + "31" + "32" + "74" + "65" + "ff");
 
         assertThat(serializer.decodeBinary(frame))
                 .isEqualTo(new Inbound.Unfit("t", "1", "2", "the payload is not JSON"));
