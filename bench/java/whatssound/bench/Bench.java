@@ -1,0 +1,55 @@
+package whatssound.bench;
+
+import java.util.Map;
+import java.util.TreeMap;
+
+/** The command {@code ./whatssound bench}: runs one benchmark by its name. */
+public final class Bench {
+    private static final Map<String, Benchmark> ALL =
+            new TreeMap<>(
+                    Map.of(
+                            "fanout", new FanoutBenchmark(),
+                            "memory", new MemoryBenchmark(),
+                            "stalled", new StalledBenchmark()));
+
+    private Bench() {}
+
+    public static void main(String[] arguments) throws Exception {
+        if (arguments.length == 0 || arguments[0].equals("--help") || arguments[0].equals("-h")) {
+            help();
+            return;
+        }
+        Benchmark benchmark = ALL.get(arguments[0]);
+        if (benchmark == null) {
+            fail(
+                    "there is no benchmark '"
+                            + arguments[0]
+                            + "'; there are "
+                            + String.join(", ", ALL.keySet()));
+        } else if (arguments.length > 1 && arguments[1].equals("--help")) {
+            System.out.print(benchmark.help());
+        } else {
+            run(benchmark, arguments);
+        }
+    }
+
+    private static void run(Benchmark benchmark, String[] arguments) throws Exception {
+        try {
+            benchmark.run(new Options(arguments, 1));
+        } catch (IllegalArgumentException e) {
+            fail(e.getMessage());
+        }
+        System.exit(0);
+    }
+
+    private static void help() {
+        System.out.println(
+                "./whatssound bench NAME [--option value …]     (how to read the tables: bench/README.md)\n");
+        ALL.values().forEach(benchmark -> System.out.println(benchmark.help()));
+    }
+
+    private static void fail(String why) {
+        System.err.println("bench: " + why);
+        System.exit(2);
+    }
+}
