@@ -141,7 +141,7 @@ final class Server implements AutoCloseable {
                                         stored.topic(),
                                         stored.event(),
                                         stored.payload(),
-                                        stored.metaJson()),
+                                        stored.meta()),
                         () -> realtime.restartPrivateChannels("The database was away; join again")))
                 .start();
 

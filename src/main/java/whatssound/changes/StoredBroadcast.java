@@ -4,10 +4,11 @@ import java.util.HexFormat;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import whatssound.realtime.Topic;
+import whatssound.realtime.protocol.BroadcastMeta;
 import whatssound.realtime.protocol.Payload;
 
 /** A row of {@code realtime.messages} as it is told: with the row's id in the meta. */
-public record StoredBroadcast(Topic topic, String event, Payload payload, String metaJson) {
+public record StoredBroadcast(Topic topic, String event, Payload payload, BroadcastMeta meta) {
 
     /** Reads a row; null for what is no broadcast, as the probes of authorisation are. */
     static @Nullable StoredBroadcast of(List<String> columns, List<@Nullable String> values) {
@@ -33,7 +34,7 @@ public record StoredBroadcast(Topic topic, String event, Payload payload, String
                 }
             }
         }
-        if (topic == null || event == null || !"broadcast".equals(extension)) {
+        if (id == null || topic == null || event == null || !"broadcast".equals(extension)) {
             return null;
         }
         Payload payload =
@@ -42,6 +43,6 @@ public record StoredBroadcast(Topic topic, String event, Payload payload, String
                                 HexFormat.of().parseHex(binary, 2, binary.length())) // after \x
                         : Payload.json(json == null ? "{}" : json);
         return new StoredBroadcast(
-                new Topic(topic, isPrivate), event, payload, "{\"id\":\"" + id + "\"}");
+                new Topic(topic, isPrivate), event, payload, BroadcastMeta.of(id));
     }
 }

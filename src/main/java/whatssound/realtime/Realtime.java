@@ -9,6 +9,7 @@ import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 import whatssound.db.Claims;
 import whatssound.db.Database;
+import whatssound.realtime.protocol.BroadcastMeta;
 import whatssound.realtime.protocol.Outbound;
 import whatssound.realtime.protocol.Payload;
 
@@ -57,8 +58,9 @@ public final class Realtime {
     }
 
     /** Delivers a broadcast that comes from elsewhere: the database, or an HTTP request. */
-    public void broadcast(Topic topic, String event, Payload payload, @Nullable String metaJson) {
-        publish(topic, new Outbound.Broadcast(topic.wire(), event, payload, metaJson), null);
+    public void broadcast(
+            Topic topic, String event, Payload payload, @Nullable BroadcastMeta meta) {
+        publish(topic, new Outbound.Broadcast(topic.wire(), event, payload, meta), null);
     }
 
     /**

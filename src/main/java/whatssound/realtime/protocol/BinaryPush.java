@@ -62,16 +62,18 @@ record BinaryPush(
     static boolean fits(Outbound.Broadcast broadcast) {
         return broadcast.topic().getBytes(UTF_8).length <= MAX_FIELD_BYTES
                 && broadcast.event().getBytes(UTF_8).length <= MAX_FIELD_BYTES
-                && (broadcast.metaJson() == null
-                        || broadcast.metaJson().getBytes(UTF_8).length <= MAX_FIELD_BYTES);
+                && metaBytes(broadcast).length <= MAX_FIELD_BYTES;
+    }
+
+    private static byte[] metaBytes(Outbound.Broadcast broadcast) {
+        return broadcast.meta() == null ? new byte[0] : broadcast.meta().json().getBytes(UTF_8);
     }
 
     /** Encodes kind 4. */
     static byte[] encode(Outbound.Broadcast broadcast) {
         byte[] topic = broadcast.topic().getBytes(UTF_8);
         byte[] event = broadcast.event().getBytes(UTF_8);
-        byte[] meta =
-                broadcast.metaJson() == null ? new byte[0] : broadcast.metaJson().getBytes(UTF_8);
+        byte[] meta = metaBytes(broadcast);
         byte[] payload = broadcast.payload().bytes();
         byte[] frame =
                 new byte

@@ -14,8 +14,8 @@ public sealed interface Outbound {
             String responseJson)
             implements Outbound {}
 
-    /** A broadcast as its members receive it; {@code metaJson} is a JSON object. */
-    record Broadcast(String topic, String event, Payload payload, @Nullable String metaJson)
+    /** A broadcast as its members receive it. */
+    record Broadcast(String topic, String event, Payload payload, @Nullable BroadcastMeta meta)
             implements Outbound {}
 
     /** {@code presence_state}: everyone, told once after a join. */

@@ -53,7 +53,7 @@ record TextMessage(
     private static String wrapped(Outbound.Broadcast broadcast) {
         Payload payload = broadcast.payload();
         String content = payload.binary() ? "null" : new String(payload.bytes(), UTF_8);
-        String meta = broadcast.metaJson() == null ? "" : ",\"meta\":" + broadcast.metaJson();
+        String meta = broadcast.meta() == null ? "" : ",\"meta\":" + broadcast.meta().json();
         return "{\"type\":\"broadcast\",\"event\":"
                 + WireJson.quoted(broadcast.event())
                 + ",\"payload\":"

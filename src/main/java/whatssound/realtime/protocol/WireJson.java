@@ -13,7 +13,7 @@ import java.io.UncheckedIOException;
 import org.jspecify.annotations.Nullable;
 
 /** JSON as frames carry it: UTF-8 only, and of a bounded depth. Any thread. */
-final class WireJson {
+public final class WireJson {
     private static final int MAX_NESTING = 64;
 
     static final JsonMapper MAPPER =
@@ -32,7 +32,7 @@ final class WireJson {
     private WireJson() {}
 
     /** The one value in the bytes; null where they hold none, several, or something else. */
-    static @Nullable JsonNode parse(byte[] utf8) {
+    public static @Nullable JsonNode parse(byte[] utf8) {
         try (JsonParser parser = MAPPER.createParser(utf8)) {
             JsonNode value = parser.readValueAsTree();
             return parser.nextToken() == null ? value : null;
@@ -42,7 +42,7 @@ final class WireJson {
     }
 
     /** Whether the bytes are one JSON value, found out without building it. */
-    static boolean isJson(byte[] bytes) {
+    public static boolean isJson(byte[] bytes) {
         try (JsonParser parser = MAPPER.createParser(bytes)) {
             if (parser.nextToken() == null) {
                 return false;
@@ -55,7 +55,7 @@ final class WireJson {
     }
 
     /** The value as text without spaces. */
-    static String write(JsonNode value) {
+    public static String write(JsonNode value) {
         try {
             return MAPPER.writeValueAsString(value);
         } catch (JsonProcessingException e) {
@@ -74,7 +74,7 @@ final class WireJson {
     /**
      * An escape may name half a character, which no frame can carry: it becomes a question mark.
      */
-    static String wellFormed(String text) {
+    public static String wellFormed(String text) {
         return new String(text.getBytes(UTF_8), UTF_8);
     }
 }

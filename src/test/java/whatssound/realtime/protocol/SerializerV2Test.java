@@ -45,7 +45,7 @@ class SerializerV2Test {
                                 "realtime:r",
                                 "chat",
                                 Payload.json("{\"a\": 1}"),
-                                "{\"id\":\"x\"}"));
+                                BroadcastMeta.of("x")));
 
         assertThat(frame.binary()).isTrue();
         assertThat(frame.bytes()).startsWith(4, 10, 4, 10, 1);
