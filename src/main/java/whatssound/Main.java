@@ -25,12 +25,17 @@ public final class Main {
                 .setExecutionExceptionHandler(
                         (failure, command, parsed) -> {
                             if (failure instanceof WhatsSoundException refusal) {
-                                command.getErr()
-                                        .println(
-                                                "whatssound: "
-                                                        + refusal.code().code()
-                                                        + ": "
-                                                        + refusal.text());
+                                refusal.text()
+                                        .lines()
+                                        .forEach(
+                                                line ->
+                                                        command.getErr()
+                                                                .println(
+                                                                        "whatssound: %s: %s"
+                                                                                .formatted(
+                                                                                        refusal.code()
+                                                                                                .code(),
+                                                                                        line)));
                                 return 1;
                             }
                             throw failure;

@@ -26,8 +26,11 @@ import whatssound.changes.BroadcastStream;
 import whatssound.clock.ServerClock;
 import whatssound.db.DataFolder;
 import whatssound.db.Database;
+import whatssound.db.DatabaseAddress;
 import whatssound.db.EmbeddedPostgres;
+import whatssound.db.ExternalPostgres;
 import whatssound.db.Migrations;
+import whatssound.db.Secrets;
 import whatssound.error.ErrorCode;
 import whatssound.error.WhatsSoundException;
 import whatssound.gateway.Dialects;
@@ -126,16 +129,16 @@ final class Server implements AutoCloseable {
                         : folder.secret(ServerKeys.JWT_SECRET, Server::newSecret);
         Tokens tokens = tokens(jwtSecret, url);
 
-        EmbeddedPostgres postgres = keep(EmbeddedPostgres.start(folder));
-        String requestPassword = folder.secret("authenticator-password", Server::newSecret);
-        Migrations.apply(postgres.address(), requestPassword);
-        Database database = keep(new Database(postgres.address(), requestPassword, clock));
+        DatabaseAddress postgres = openPostgres(folder);
+        String requestPassword = requestPassword(folder, postgres);
+        Migrations.apply(postgres, requestPassword);
+        Database database = keep(new Database(postgres, requestPassword, clock));
         ExecutorService workers = keep(Executors.newVirtualThreadPerTaskExecutor());
 
         Realtime realtime = new Realtime(tokens::verify, database, workers);
         maintain(realtime, new MessageStore(database));
         keep(new BroadcastStream(
-                        postgres.address(),
+                        postgres,
                         stored ->
                                 realtime.broadcast(
                                         stored.topic(),
@@ -163,6 +166,24 @@ final class Server implements AutoCloseable {
                         clock,
                         workers));
         Files.writeString(folder.path().resolve(ServerKeys.URL_FILE), url + "\n");
+    }
+
+    private DatabaseAddress openPostgres(DataFolder folder) {
+        if (settings.databaseUrl == null) {
+            folder.forgetSecret(ServerKeys.DATABASE_URL);
+            return keep(EmbeddedPostgres.start(folder)).address();
+        }
+        DatabaseAddress address = DatabaseAddress.parse(settings.databaseUrl);
+        ExternalPostgres.check(address);
+        folder.keepSecret(ServerKeys.DATABASE_URL, address.uri());
+        return address;
+    }
+
+    /** The same for all servers on one database, whose data folders differ. */
+    private String requestPassword(DataFolder folder, DatabaseAddress postgres) {
+        return settings.databaseUrl == null || postgres.password().isEmpty()
+                ? folder.secret("authenticator-password", Server::newSecret)
+                : Secrets.derive(postgres.password(), "authenticator");
     }
 
     private StorageDialect openStorage(DataFolder folder, Database database, Tokens tokens)

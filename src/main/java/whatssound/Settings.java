@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
+import whatssound.db.DatabaseAddress;
 import whatssound.error.ErrorCode;
 import whatssound.error.WhatsSoundException;
 
@@ -79,6 +80,16 @@ final class Settings {
     @Nullable String jwtSecret;
 
     @Option(
+            names = "--database-url",
+            paramLabel = "URL",
+            defaultValue = "${env:WHATSSOUND_DATABASE_URL}",
+            description =
+                    "Postgres 15 or newer with wal_level=logical, as postgresql://user:password@host:port/database;"
+                            + " better given in the environment, for it holds a password."
+                            + " Default: an embedded Postgres in the data folder")
+    @Nullable String databaseUrl;
+
+    @Option(
             names = "--max-upload-mb",
             paramLabel = "N",
             defaultValue = "${env:WHATSSOUND_MAX_UPLOAD_MB:-200}",
@@ -118,6 +129,8 @@ final class Settings {
                 && tlsKey != null
                 && !(Files.isReadable(tlsCertificate) && Files.isReadable(tlsKey))) {
             throw invalid("The files of --tls-cert and --tls-key cannot be read.");
+        } else if (databaseUrl != null) {
+            DatabaseAddress.parse(databaseUrl);
         }
     }
 

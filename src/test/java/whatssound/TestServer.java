@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.Objects;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import whatssound.db.DatabaseAddress;
 
 /**
@@ -30,16 +31,19 @@ public final class TestServer {
     private final HttpClient http = HttpClient.newHttpClient();
 
     private TestServer() {
+        this(newFolder(), null);
+    }
+
+    private TestServer(Path data, @Nullable DatabaseAddress database) {
+        this.data = data;
         try {
-            data = Files.createTempDirectory(Files.createDirectories(Path.of("target")), "server-");
             Settings settings = new Settings();
+            settings.databaseUrl = database == null ? null : database.uri();
             settings.data = data;
             settings.port = 0;
             settings.maxUploadMb = 20;
             server = Server.start(settings);
             keys = ServerKeys.read(settings);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }
@@ -53,6 +57,19 @@ public final class TestServer {
     /** One that the test itself stops. */
     public static TestServer startOwn() {
         return new TestServer();
+    }
+
+    /** One on somebody else's Postgres, that the test itself stops; the data folder stays. */
+    public static TestServer startOn(Path data, DatabaseAddress database) {
+        return new TestServer(data, database);
+    }
+
+    private static Path newFolder() {
+        try {
+            return Files.createTempDirectory(Files.createDirectories(Path.of("target")), "server-");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static final class Shared {
@@ -152,6 +169,12 @@ public final class TestServer {
         }
     }
 
+    /** Ends the server and leaves its data folder. */
+    public void close() {
+        server.close();
+    }
+
+    /** Ends the server and removes its data folder. */
     public void stop() {
         server.close();
         try (Stream<Path> files = Files.walk(data)) {

@@ -106,6 +106,27 @@ public final class DataFolder implements AutoCloseable {
         }
     }
 
+    /** Keeps a secret that comes from elsewhere, in place of what was kept under this name. */
+    public synchronized void keepSecret(String name, String value) {
+        Path file = secret(name);
+        try {
+            createPrivateFolder(path.resolve("secrets"));
+            writeDurably(file, value + "\n");
+        } catch (IOException e) {
+            throw unusable(file, e);
+        }
+    }
+
+    /** Forgets a secret that no longer holds, if there is one. */
+    public synchronized void forgetSecret(String name) {
+        Path file = secret(name);
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            throw unusable(file, e);
+        }
+    }
+
     @Override
     public void close() {
         release(path, lock);

@@ -14,6 +14,8 @@ import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -21,6 +23,8 @@ import java.util.stream.Stream;
  * without loading Flyway, which takes about a second. Any thread.
  */
 final class MigrationFiles {
+    private static final Pattern VERSION = Pattern.compile("/V(\\d+)__[^/]*$");
+
     private MigrationFiles() {}
 
     /** Differs whenever a file of these folders, or the further text, differs. */
@@ -39,6 +43,20 @@ final class MigrationFiles {
             throw new UncheckedIOException(e);
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);
+        }
+    }
+
+    /** The highest version among the files of a folder. */
+    static int lastVersion(String folder) {
+        try {
+            return names(folder).stream()
+                    .map(VERSION::matcher)
+                    .filter(Matcher::find)
+                    .mapToInt(version -> Integer.parseInt(version.group(1)))
+                    .max()
+                    .orElse(0);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

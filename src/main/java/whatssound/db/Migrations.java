@@ -6,7 +6,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.List;
+import java.util.Optional;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.postgresql.PGConnection;
@@ -15,9 +15,8 @@ import whatssound.error.WhatsSoundException;
 
 /** Brings a database to the schema of this version. Any thread that may block. */
 public final class Migrations {
-    private static final String PLATFORM = "db/platform";
-    private static final String APP = "db/app";
-    private static final String HISTORY_SCHEMA = "whatssound_meta";
+    // Of all servers that start on one database at once, one migrates while the others wait.
+    private static final long LOCK = 0x57A7_5501L;
     private static final String UNDEFINED_TABLE = "42P01";
     private static final String INVALID_SCHEMA = "3F000";
 
@@ -31,15 +30,24 @@ public final class Migrations {
      * @throws WhatsSoundException DATABASE_FAILED, naming the migration that failed
      */
     public static void apply(DatabaseAddress address, String authenticatorPassword) {
-        String wanted = MigrationFiles.fingerprint(List.of(PLATFORM, APP), authenticatorPassword);
+        String wanted =
+                MigrationFiles.fingerprint(MigrationHistory.folders(), authenticatorPassword);
         try (Connection connection =
                 DriverManager.getConnection(
                         address.jdbcUrl(), address.user(), address.password())) {
             if (wanted.equals(appliedFingerprint(connection))) {
                 return;
             }
-            migrate(address, PLATFORM, "platform_migrations");
-            migrate(address, APP, "app_migrations");
+            // Held until the connection ends.
+            run(connection, "select pg_advisory_lock(%d)".formatted(LOCK));
+            if (wanted.equals(appliedFingerprint(connection))) {
+                return;
+            }
+            refuseNewer(connection);
+            for (MigrationHistory history : MigrationHistory.values()) {
+                migrate(address, history);
+            }
+            run(connection, "call whatssound_meta.admit_service_role()");
             setAuthenticatorPassword(connection, authenticatorPassword);
             rememberFingerprint(connection, wanted);
         } catch (FlywayException | SQLException e) {
@@ -50,14 +58,21 @@ public final class Migrations {
         }
     }
 
-    private static void migrate(DatabaseAddress address, String folder, String history) {
+    private static void refuseNewer(Connection connection) throws SQLException {
+        Optional<String> newer = MigrationHistory.newerThanKnown(connection);
+        if (newer.isPresent()) {
+            throw new WhatsSoundException(ErrorCode.DATABASE_UNFIT, newer.get());
+        }
+    }
+
+    private static void migrate(DatabaseAddress address, MigrationHistory history) {
         Flyway.configure()
                 .dataSource(address.jdbcUrl(), address.user(), address.password())
-                .locations("classpath:" + folder)
+                .locations("classpath:" + history.folder())
                 .failOnMissingLocations(true)
                 .validateMigrationNaming(true)
-                .schemas(HISTORY_SCHEMA)
-                .table(history)
+                .schemas(MigrationHistory.SCHEMA)
+                .table(history.table())
                 // The two histories share a schema, which is therefore never empty for the second.
                 .baselineOnMigrate(true)
                 .baselineVersion("0")
@@ -92,15 +107,14 @@ public final class Migrations {
 
     private static void rememberFingerprint(Connection connection, String fingerprint)
             throws SQLException {
-        try (Statement statement = connection.createStatement()) {
-            statement.execute(
-                    """
-                    create table if not exists whatssound_meta.applied (
-                      only_row boolean primary key default true check (only_row),
-                      fingerprint text not null
-                    )
-                    """);
-        }
+        run(
+                connection,
+                """
+                create table if not exists whatssound_meta.applied (
+                  only_row boolean primary key default true check (only_row),
+                  fingerprint text not null
+                )
+                """);
         try (PreparedStatement upsert =
                 connection.prepareStatement(
                         """
@@ -109,6 +123,12 @@ public final class Migrations {
                         """)) {
             upsert.setString(1, fingerprint);
             upsert.executeUpdate();
+        }
+    }
+
+    private static void run(Connection connection, String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(sql);
         }
     }
 }

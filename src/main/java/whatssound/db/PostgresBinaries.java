@@ -93,9 +93,15 @@ final class PostgresBinaries {
         if (found == null) {
             throw new IOException(archive + " is not on the class path");
         }
-        try (InputStream in = found;
-                TarArchiveInputStream tar =
-                        new TarArchiveInputStream(new XZInputStream(new BufferedInputStream(in)))) {
+        try (InputStream in = found) {
+            unpack(in, target);
+        }
+    }
+
+    /** Unpacks an archive of such programs. */
+    static void unpack(InputStream archive, Path target) throws IOException {
+        try (TarArchiveInputStream tar =
+                new TarArchiveInputStream(new XZInputStream(new BufferedInputStream(archive)))) {
             for (TarArchiveEntry entry = next(tar); entry != null; entry = next(tar)) {
                 write(tar, entry, target);
             }

@@ -244,6 +244,20 @@ public enum ErrorCode {
             Close.NOTHING,
             false,
             "The database does not start; the log says why."),
+    DATABASE_UNREACHABLE(
+            "database_unreachable",
+            Fault.OPERATOR,
+            0,
+            Close.NOTHING,
+            false,
+            "The database of --database-url does not answer, or not to this login."),
+    DATABASE_UNFIT(
+            "database_unfit",
+            Fault.OPERATOR,
+            0,
+            Close.NOTHING,
+            false,
+            "The database cannot be served from; one line for each thing that is to be mended."),
     FFMPEG_UNUSABLE(
             "ffmpeg_unusable",
             Fault.OPERATOR,
