@@ -65,6 +65,29 @@ public enum ErrorCode {
             Close.CHANNEL_RECOVERABLE,
             true,
             "The database does not answer."),
+    RLS_POLICY_ERROR(
+            "RlsPolicyError",
+            Fault.OPERATOR,
+            500,
+            Close.NOTHING,
+            true,
+            "The topic's policies fail; the log says how."),
+    QUERY_CANCELED(
+            "QueryCanceled",
+            Fault.OPERATOR,
+            503,
+            Close.NOTHING,
+            true,
+            "The topic's policies take too long."),
+    DATABASE_LACK_OF_CONNECTIONS(
+            "DatabaseLackOfConnections",
+            Fault.SERVER,
+            503,
+            Close.NOTHING,
+            true,
+            "More joins wait for the database than are let in."),
+    TOO_MANY_EVENT_NAMES(
+            "TooManyEventNames", 429, "The channel has used as many names of events as one may."),
     // Auth.
     ANONYMOUS_PROVIDER_DISABLED(
             "anonymous_provider_disabled", 422, "Anonymous sign-ins are disabled."),

@@ -6,7 +6,6 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import whatssound.db.Claims;
 import whatssound.error.ErrorCode;
 import whatssound.error.WhatsSoundException;
 import whatssound.realtime.protocol.Inbound;
@@ -82,10 +81,7 @@ final class Channel {
             reply(push.ref(), false, "\"" + ErrorCode.PAYLOAD_SIZE_EXCEEDED.code() + "\"");
         } else if (busy || state == State.JOINING) {
             if (!waiting.offer(push)) {
-                reply(
-                        push.ref(),
-                        false,
-                        Reasons.json(ErrorCode.CHANNEL_RATE_LIMIT_REACHED, "Too many messages"));
+                refuse(push, ErrorCode.CHANNEL_RATE_LIMIT_REACHED, "Too many messages");
             }
         } else if (state == State.JOINED) {
             handle(push);
@@ -99,65 +95,57 @@ final class Channel {
 
     private void handle(Inbound.Push push) {
         switch (push) {
-            case Inbound.Broadcast broadcast -> whenWritable(push, () -> broadcast(broadcast));
-            case Inbound.Track track -> whenWritable(push, () -> track(track));
+            case Inbound.Broadcast broadcast ->
+                    whenAllowed(
+                            push, rights.broadcast(broadcast.event()), () -> broadcast(broadcast));
+            case Inbound.Track track -> whenAllowed(push, rights.presence(), () -> track(track));
             case Inbound.Untrack untrack -> {
                 socket.realtime().presence().untrack(topic, id);
                 reply(untrack.ref(), true, "{}");
             }
             case Inbound.AccessToken accessToken -> refresh(accessToken);
-            case Inbound.Unfit unfit ->
-                    reply(
-                            unfit.ref(),
-                            false,
-                            Reasons.json(ErrorCode.MALFORMED_MESSAGE, unfit.reason()));
+            case Inbound.Unfit unfit -> refuse(unfit, ErrorCode.MALFORMED_MESSAGE, unfit.reason());
             case Inbound.Leave leave -> leave(leave);
         }
     }
 
     private void broadcast(Inbound.Broadcast broadcast) {
-        if (!rights.mayWriteBroadcast()) {
-            reply(
-                    broadcast.ref(),
-                    false,
-                    Reasons.json(ErrorCode.UNAUTHORIZED, rights.deniedWrite()));
-        } else {
-            if (config.ack()) {
-                reply(broadcast.ref(), true, "{}");
-            }
-            socket.realtime()
-                    .publish(
-                            topic,
-                            new Outbound.Broadcast(
-                                    topic.wire(), broadcast.event(), broadcast.payload(), null),
-                            config.self() ? null : this);
+        if (config.ack()) {
+            reply(broadcast.ref(), true, "{}");
         }
+        socket.realtime()
+                .publish(
+                        topic,
+                        new Outbound.Broadcast(
+                                topic.wire(), broadcast.event(), broadcast.payload(), null),
+                        config.self() ? null : this);
     }
 
     private void track(Inbound.Track track) {
-        if (!rights.mayWritePresence()) {
-            reply(track.ref(), false, Reasons.json(ErrorCode.UNAUTHORIZED, rights.deniedWrite()));
-        } else {
-            presenceEnabled = true;
-            socket.realtime().presence().track(topic, presenceKey, id, track.metaJson());
-            reply(track.ref(), true, "{}");
-        }
+        presenceEnabled = true;
+        socket.realtime().presence().track(topic, presenceKey, id, track.metaJson());
+        reply(track.ref(), true, "{}");
     }
 
-    /** Runs the action at once where the write grants are known, else after asking for them. */
-    private void whenWritable(Inbound.Push push, Runnable action) {
-        if (rights.knowsWrites()) {
-            action.run();
-            return;
+    /** Runs the action if the policies allow the push, which are asked unless they were before. */
+    private void whenAllowed(Inbound.Push push, Question.Write question, Runnable action) {
+        switch (rights.decide(question)) {
+            case ALLOWED -> action.run();
+            case DENIED -> refuse(push, ErrorCode.UNAUTHORIZED, rights.deniedWrite());
+            case TOO_MANY_EVENTS ->
+                    refuse(
+                            push,
+                            ErrorCode.TOO_MANY_EVENT_NAMES,
+                            "A channel may use " + WriteDecisions.MAX_EVENTS + " names of events");
+            case NOT_ASKED ->
+                    offLoop(
+                            () -> rights.askWrite(question),
+                            verdict -> {
+                                rights.learn(question, verdict);
+                                whenAllowed(push, question, action);
+                            },
+                            refusal -> refuse(push, refusal.code(), refusal.text()));
         }
-        Claims asker = rights.claims();
-        offLoop(
-                () -> rights.askWrites(asker),
-                grants -> {
-                    rights.takeWrites(grants);
-                    action.run();
-                },
-                refusal -> reply(push.ref(), false, Reasons.json(refusal.code(), refusal.text())));
     }
 
     private void refresh(Inbound.AccessToken push) {
@@ -299,6 +287,10 @@ final class Channel {
             }
             handle(next);
         }
+    }
+
+    private void refuse(Inbound.Push push, ErrorCode code, String text) {
+        reply(push.ref(), false, Reasons.json(code, text));
     }
 
     private void reply(@Nullable String ref, boolean ok, String responseJson) {

@@ -24,7 +24,7 @@ public final class Realtime {
     public static final int MAX_SHARDS = Long.SIZE;
 
     private final TokenVerifier tokens;
-    private final AuthorizationStore authorization;
+    private final Authorization authorization;
     private final Executor workers;
     private final List<Shard> shards = new CopyOnWriteArrayList<>();
     private final PresenceTopics presence;
@@ -37,7 +37,7 @@ public final class Realtime {
      */
     public Realtime(TokenVerifier tokens, Database database, Executor workers) {
         this.tokens = tokens;
-        this.authorization = new AuthorizationStore(database);
+        this.authorization = new Authorization(new AuthorizationStore(database), workers);
         this.workers = workers;
         this.presence = new PresenceTopics(UUID.randomUUID().toString().substring(0, 8), this);
     }
@@ -96,7 +96,7 @@ public final class Realtime {
         return tokens;
     }
 
-    AuthorizationStore authorization() {
+    Authorization authorization() {
         return authorization;
     }
 

@@ -16,17 +16,17 @@ final class Rights {
     private final Topic topic;
     private final Claims keyClaims;
     private final TokenVerifier tokens;
-    private final AuthorizationStore authorization;
+    private final Authorization authorization;
 
     private @Nullable String token;
     private Claims claims;
     private Grants readable = Grants.NONE;
-    private @Nullable Grants writable;
+    private final WriteDecisions writable = new WriteDecisions();
 
     /**
      * @param keyClaims of the socket's apikey, for channels without a token of their own
      */
-    Rights(Topic topic, Claims keyClaims, TokenVerifier tokens, AuthorizationStore authorization) {
+    Rights(Topic topic, Claims keyClaims, TokenVerifier tokens, Authorization authorization) {
         this.topic = topic;
         this.keyClaims = keyClaims;
         this.tokens = tokens;
@@ -50,7 +50,7 @@ final class Rights {
         if (!topic.isPrivate()) {
             return new Admission(candidate, verified, Grants.ALL);
         }
-        Grants grants = authorization.read(verified, topic.name());
+        Grants grants = authorization.ask(new Question.Read(verified, topic.name())).granted();
         if (grants.none()) {
             throw new WhatsSoundException(
                     ErrorCode.UNAUTHORIZED,
@@ -59,9 +59,9 @@ final class Rights {
         return new Admission(candidate, verified, grants);
     }
 
-    /** Asks what the user may write. Blocks. */
-    Grants askWrites(Claims asker) {
-        return authorization.write(asker, topic.name());
+    /** Asks what may be written. Blocks. */
+    Verdict askWrite(Question.Write question) {
+        return authorization.ask(question);
     }
 
     /** From now on the admission holds; what could be written before is asked anew. */
@@ -69,11 +69,24 @@ final class Rights {
         token = admission.token();
         claims = admission.claims();
         readable = admission.readable();
-        writable = topic.isPrivate() ? null : Grants.ALL;
+        writable.forget();
     }
 
-    void takeWrites(Grants grants) {
-        writable = grants;
+    void learn(Question.Write question, Verdict verdict) {
+        writable.learn(question, verdict);
+    }
+
+    Question.Write broadcast(String event) {
+        return new Question.WriteBroadcast(claims, topic.name(), event);
+    }
+
+    Question.Write presence() {
+        return new Question.WritePresence(claims, topic.name());
+    }
+
+    /** What is known of a write; public topics have no policies. */
+    WriteDecisions.Decision decide(Question.Write question) {
+        return topic.isPrivate() ? writable.of(question) : WriteDecisions.Decision.ALLOWED;
     }
 
     /** Whether the token is another one than that which holds; keys and no token never are. */
@@ -83,28 +96,12 @@ final class Rights {
                 && !candidate.equals(token);
     }
 
-    boolean knowsWrites() {
-        return writable != null;
-    }
-
-    boolean mayWriteBroadcast() {
-        return writable != null && writable.broadcast();
-    }
-
-    boolean mayWritePresence() {
-        return writable != null && writable.presence();
-    }
-
     boolean mayReadBroadcast() {
         return readable.broadcast();
     }
 
     boolean mayReadPresence() {
         return readable.presence();
-    }
-
-    Claims claims() {
-        return claims;
     }
 
     /** For how many seconds the token has been expired; negative while it holds. */
