@@ -14,6 +14,7 @@ import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
@@ -22,7 +23,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import whatssound.auth.AuthDialect;
 import whatssound.auth.Tokens;
-import whatssound.changes.BroadcastStream;
+import whatssound.changes.StoredBroadcasts;
+import whatssound.changes.wal.WalStream;
 import whatssound.clock.ServerClock;
 import whatssound.db.DataFolder;
 import whatssound.db.Database;
@@ -137,16 +139,7 @@ final class Server implements AutoCloseable {
 
         Realtime realtime = new Realtime(tokens::verify, database, workers);
         maintain(realtime, new MessageStore(database));
-        keep(new BroadcastStream(
-                        postgres,
-                        stored ->
-                                realtime.broadcast(
-                                        stored.topic(),
-                                        stored.event(),
-                                        stored.payload(),
-                                        stored.meta()),
-                        () -> realtime.restartPrivateChannels("The database was away; join again")))
-                .start();
+        keep(new WalStream(postgres, List.of(new StoredBroadcasts(realtime)))).start();
 
         StorageDialect storage = openStorage(folder, database, tokens);
 

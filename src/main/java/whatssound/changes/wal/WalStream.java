@@ -1,0 +1,284 @@
+package whatssound.changes.wal;
+
+import java.nio.ByteBuffer;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.PGConnection;
+import org.postgresql.PGProperty;
+import org.postgresql.replication.LogSequenceNumber;
+import org.postgresql.replication.PGReplicationStream;
+import org.postgresql.replication.fluent.logical.ChainedLogicalStreamBuilder;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import whatssound.db.DatabaseAddress;
+
+/**
+ * The one replication stream of a deployment: tells its consumers what has committed, each event
+ * once and in the WAL's order.
+ *
+ * <p>Where the connection alone was lost, it goes on exactly where it was ({@link SlotGuard});
+ * where Postgres itself was away, its consumers are told of the gap. Lives on a thread of its own,
+ * which calls the consumers.
+ */
+public final class WalStream implements AutoCloseable {
+    /** What a publication of the deployment's own tells: tables that only policies read. */
+    public static final String POLICY_TABLES_PUBLICATION = "whatssound_policy_tables";
+
+    /** The tables whose changes clients may subscribe to. */
+    public static final String CHANGES_PUBLICATION = "supabase_realtime";
+
+    private static final String MESSAGES_PUBLICATION = "supabase_realtime_messages_publication";
+    private static final Logger LOG = LoggerFactory.getLogger(WalStream.class);
+    private static final long FIRST_RETRY_MS = 100;
+    private static final long LAST_RETRY_MS = 3_000;
+    private static final int STATUS_INTERVAL_SECONDS = 10;
+    private static final long GUARD_INTERVAL_MS = 10_000;
+
+    private final DatabaseAddress address;
+    private final List<WalConsumer> consumers;
+    private final SlotGuard guard;
+    private final WalCursor cursor = new WalCursor();
+    private final CountDownLatch live = new CountDownLatch(1);
+    private final Thread thread;
+    private final Thread guarding;
+    private boolean begun;
+    private volatile @Nullable Connection connection;
+    private volatile @Nullable String slot;
+    private volatile long confirmedLsn;
+    private volatile boolean closed;
+
+    /**
+     * @param address with a login that may replicate
+     */
+    public WalStream(DatabaseAddress address, List<WalConsumer> consumers) {
+        this.address = address;
+        this.consumers = List.copyOf(consumers);
+        this.guard = new SlotGuard(address);
+        this.thread = Thread.ofPlatform().name("wal-stream").daemon().unstarted(this::run);
+        this.guarding = Thread.ofVirtual().name("wal-slot-guard").unstarted(this::keepGuard);
+    }
+
+    /** Starts streaming and returns once nothing that commits from now on is missed. */
+    public void start() throws InterruptedException {
+        thread.start();
+        if (!live.await(30, TimeUnit.SECONDS)) {
+            throw new IllegalStateException("the replication stream did not start within 30 s");
+        }
+        guarding.start();
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        Connection current = connection;
+        if (current != null) {
+            try {
+                current.abort(Runnable::run);
+            } catch (SQLException e) {
+                LOG.debug("the replication connection was closed already", e);
+            }
+        }
+        thread.interrupt();
+        guarding.interrupt();
+        guard.close();
+    }
+
+    private void run() {
+        long retryMs = FIRST_RETRY_MS;
+        while (!closed) {
+            try (Connection replication = connect()) {
+                connection = replication;
+                PGReplicationStream stream = open(replication);
+                live.countDown();
+                retryMs = FIRST_RETRY_MS;
+                read(stream);
+            } catch (SQLException | RuntimeException e) {
+                if (!closed) {
+                    LOG.warn("the replication stream broke and is opened again: {}", e.toString());
+                    closed = !paused(retryMs);
+                    retryMs = Math.min(LAST_RETRY_MS, retryMs * 2);
+                }
+            } catch (InterruptedException e) {
+                closed = true;
+            }
+        }
+    }
+
+    private Connection connect() throws SQLException {
+        Properties properties = new Properties();
+        PGProperty.USER.set(properties, address.user());
+        PGProperty.PASSWORD.set(properties, address.password());
+        PGProperty.REPLICATION.set(properties, "database");
+        PGProperty.ASSUME_MIN_SERVER_VERSION.set(properties, "15");
+        PGProperty.PREFER_QUERY_MODE.set(properties, "simple");
+        PGProperty.CONNECT_TIMEOUT.set(properties, 5);
+        PGProperty.TCP_KEEP_ALIVE.set(properties, true);
+        Connection replication = DriverManager.getConnection(address.jdbcUrl(), properties);
+        try (Statement settings = replication.createStatement()) {
+            // The text of values depends on them, and the driver has brought its own time zone.
+            settings.execute("set time zone 'UTC'");
+            settings.execute("set datestyle = 'ISO, YMD'");
+            settings.execute("set intervalstyle = 'postgres'");
+            settings.execute("set extra_float_digits = 1");
+            settings.execute("set bytea_output = 'hex'");
+        }
+        return replication;
+    }
+
+    /** Goes on where the last stream ended; begins anew, and says so, where that cannot be. */
+    private PGReplicationStream open(Connection replication) throws SQLException {
+        String name = SlotGuard.newName();
+        PGConnection postgres = replication.unwrap(PGConnection.class);
+        boolean resumed = begun && guard.copyTo(replication, name);
+        if (!resumed) {
+            LogSequenceNumber start =
+                    postgres.getReplicationAPI()
+                            .createReplicationSlot()
+                            .logical()
+                            .withSlotName(name)
+                            .withOutputPlugin("pgoutput")
+                            .withTemporaryOption()
+                            .make()
+                            .getConsistentPoint();
+            cursor.startAt(start.asLong());
+        }
+        PGReplicationStream stream = options(postgres, name).start();
+        if (begun) {
+            LOG.info("the replication stream is back, {}", resumed ? "with all" : "with a gap");
+        }
+        if (begun && !resumed) {
+            consumers.forEach(WalConsumer::gap);
+        }
+        begun = true;
+        confirmedLsn = cursor.doneLsn();
+        slot = name;
+        guard.follow(name, 0);
+        return stream;
+    }
+
+    private ChainedLogicalStreamBuilder options(PGConnection postgres, String name) {
+        return postgres.getReplicationAPI()
+                .replicationStream()
+                .logical()
+                .withSlotName(name)
+                .withStartPosition(LogSequenceNumber.valueOf(cursor.doneLsn()))
+                .withSlotOption("proto_version", 1)
+                .withSlotOption(
+                        "publication_names",
+                        String.join(
+                                ",",
+                                CHANGES_PUBLICATION,
+                                MESSAGES_PUBLICATION,
+                                POLICY_TABLES_PUBLICATION))
+                .withSlotOption("messages", true)
+                .withStatusInterval(STATUS_INTERVAL_SECONDS, TimeUnit.SECONDS);
+    }
+
+    private void read(PGReplicationStream stream) throws SQLException, InterruptedException {
+        Pgoutput pgoutput = new Pgoutput();
+        long commitTimeMs = 0;
+        while (!closed) {
+            ByteBuffer bytes = stream.read();
+            if (bytes == null) {
+                throw new SQLException("the stream ended");
+            }
+            switch (pgoutput.decode(bytes)) {
+                case WalMessage.Begin begin -> {
+                    cursor.begin(begin.commitLsn());
+                    commitTimeMs = begin.commitTimeMs();
+                }
+                case WalMessage.Row row -> tellOnce(changed(row, commitTimeMs));
+                case WalMessage.Truncate truncate ->
+                        tellOnce(new WalEvent.Truncated(truncate.relations()));
+                case WalMessage.Logical logical -> tellOnce(logical);
+                case WalMessage.Commit commit -> {
+                    cursor.commit(commit.endLsn());
+                    LogSequenceNumber end = LogSequenceNumber.valueOf(commit.endLsn());
+                    stream.setAppliedLSN(end);
+                    stream.setFlushedLSN(end);
+                    confirmedLsn = commit.endLsn();
+                }
+                case WalMessage.Described described -> {
+                    // remembered by the decoder
+                }
+                case WalMessage.Other other -> {
+                    // nothing that is needed
+                }
+            }
+        }
+    }
+
+    private static WalEvent changed(WalMessage.Row row, long commitTimeMs) {
+        Map<String, @Nullable String> after = row.row() == null ? Map.of() : row.row();
+        Map<String, @Nullable String> before = row.old();
+        if (before == null) {
+            before = row.kind() == ChangeKind.UPDATE ? key(row.relation(), after) : Map.of();
+        }
+        return new WalEvent.RowChange(row.relation(), row.kind(), after, before, commitTimeMs);
+    }
+
+    /** The identity of a row that kept it. */
+    private static Map<String, @Nullable String> key(
+            Relation relation, Map<String, @Nullable String> row) {
+        Map<String, @Nullable String> key = new LinkedHashMap<>();
+        for (Column column : relation.columns()) {
+            if (column.key() && row.containsKey(column.name())) {
+                key.put(column.name(), row.get(column.name()));
+            }
+        }
+        return key;
+    }
+
+    private void tellOnce(WalMessage.Logical logical) throws InterruptedException {
+        WalEvent event = new WalEvent.Message(logical.prefix(), logical.content());
+        if (logical.transactional()) {
+            tellOnce(event);
+        } else if (cursor.isNew(logical.lsn())) {
+            tell(event);
+        }
+    }
+
+    private void tellOnce(WalEvent event) throws InterruptedException {
+        if (cursor.isNew()) {
+            tell(event);
+        }
+    }
+
+    private void tell(WalEvent event) throws InterruptedException {
+        for (WalConsumer consumer : consumers) {
+            try {
+                consumer.accept(event);
+            } catch (RuntimeException e) {
+                // One event that cannot be told must not end the stream for all others.
+                LOG.error("an event of the WAL could not be told", e);
+            }
+        }
+    }
+
+    private void keepGuard() {
+        while (!closed && paused(GUARD_INTERVAL_MS)) {
+            String current = slot;
+            if (current != null) {
+                guard.follow(current, confirmedLsn);
+            }
+        }
+    }
+
+    private static boolean paused(long ms) {
+        try {
+            Thread.sleep(ms);
+            return true;
+        } catch (InterruptedException e) {
+            return false;
+        }
+    }
+}

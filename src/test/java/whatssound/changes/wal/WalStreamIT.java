@@ -1,0 +1,207 @@
+package whatssound.changes.wal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import whatssound.changes.wal.WalEvent.RowChange;
+import whatssound.db.Sql;
+import whatssound.db.TestDatabase;
+
+@Timeout(60)
+class WalStreamIT {
+    private static final String SENDERS =
+            " from pg_stat_activity where backend_type = 'walsender' and datname = current_database()";
+    private static final String COUNT_SENDERS = "select count(*)" + SENDERS;
+    private static final String KILL_SENDER = "select pg_terminate_backend(pid)" + SENDERS;
+
+    private final TestDatabase database = TestDatabase.fresh();
+    private final Recorder told = new Recorder();
+    private final WalStream stream = new WalStream(database.address(), List.of(told));
+
+    /** Keeps what it is told. */
+    private static final class Recorder implements WalConsumer {
+        final BlockingQueue<WalEvent> events = new LinkedBlockingQueue<>();
+        final AtomicInteger gaps = new AtomicInteger();
+
+        @Override
+        public void accept(WalEvent event) {
+            events.add(event);
+        }
+
+        @Override
+        public void gap() {
+            gaps.incrementAndGet();
+        }
+
+        WalEvent next() throws InterruptedException {
+            return Objects.requireNonNull(
+                    events.poll(10, TimeUnit.SECONDS), "no event within 10 s");
+        }
+
+        RowChange nextRow() throws InterruptedException {
+            while (true) {
+                if (next() instanceof RowChange change) {
+                    return change;
+                }
+            }
+        }
+    }
+
+    @BeforeEach
+    void start() throws InterruptedException, SQLException {
+        sql("create table numbers (id int primary key, text text)");
+        sql("alter publication supabase_realtime add table numbers");
+        stream.start();
+    }
+
+    @AfterEach
+    void stop() {
+        stream.close();
+        database.close();
+    }
+
+    private void sql(String statements) throws SQLException {
+        Sql.run(database.address(), statements);
+    }
+
+    @Test
+    void tellsRowsWithTheirOldOnes() throws Exception {
+        sql("insert into numbers values (1, null)");
+        sql("update numbers set text = 'one'");
+        sql("update numbers set id = 2");
+        sql("alter table numbers replica identity full");
+        sql("update numbers set text = 'two'");
+        sql("delete from numbers");
+
+        RowChange insert = told.nextRow();
+        assertThat(insert.kind()).isEqualTo(ChangeKind.INSERT);
+        assertThat(insert.row()).containsEntry("id", "1").containsEntry("text", null);
+        assertThat(insert.relation().columns())
+                .extracting(Column::name, Column::typeOid, Column::key)
+                .containsExactly(
+                        org.assertj.core.groups.Tuple.tuple("id", 23, true),
+                        org.assertj.core.groups.Tuple.tuple("text", 25, false));
+        assertThat(Math.abs(System.currentTimeMillis() - insert.commitTimeMs()))
+                .isLessThan(Duration.ofMinutes(1).toMillis());
+        assertThat(told.nextRow().old()).isEqualTo(Map.of("id", "1"));
+        RowChange moved = told.nextRow();
+        assertThat(moved.old()).isEqualTo(Map.of("id", "1"));
+        assertThat(moved.row()).isEqualTo(Map.of("id", "2", "text", "one"));
+        assertThat(told.nextRow().old()).isEqualTo(Map.of("id", "2", "text", "one"));
+        RowChange delete = told.nextRow();
+        assertThat(delete.kind()).isEqualTo(ChangeKind.DELETE);
+        assertThat(delete.old()).isEqualTo(Map.of("id", "2", "text", "two"));
+        assertThat(delete.row()).isEmpty();
+    }
+
+    @Test
+    void leavesOutLargeValuesThatDidNotChangeUnlessTheOldRowHasThem() throws Exception {
+        sql("alter table numbers alter text set storage external");
+        sql("insert into numbers values (1, repeat('x', 10000))");
+        sql("update numbers set id = 2");
+        sql("alter table numbers replica identity full");
+        sql("update numbers set id = 3");
+
+        told.nextRow();
+        assertThat(told.nextRow().row()).isEqualTo(Map.of("id", "2"));
+        assertThat(told.nextRow().row()).containsEntry("text", "x".repeat(10_000));
+    }
+
+    @Test
+    void tellsMessagesTruncatesAndChangesOfTheSchema() throws Exception {
+        sql("select pg_logical_emit_message(true, 'a.prefix', 'hé')");
+        sql("truncate numbers");
+        sql("alter table numbers add column more int");
+        sql("create temporary table unseen (id int)");
+        sql("drop table numbers");
+
+        assertThat(told.next()).isEqualTo(new WalEvent.Message("a.prefix", "hé"));
+        assertThat(told.next()).isInstanceOf(WalEvent.Truncated.class);
+        assertThat(told.next()).isEqualTo(new WalEvent.Message("whatssound.schema", "ALTER TABLE"));
+        assertThat(told.next()).isEqualTo(new WalEvent.Message("whatssound.schema", "DROP TABLE"));
+    }
+
+    @Test
+    void tellsEachRowOnceThoughItsConnectionIsKilledUnderLoad() throws Exception {
+        int rows = 0;
+        try (Connection writer = Sql.connect(database.address())) {
+            for (int kills = 0; kills < 6; kills++) {
+                for (int statement = 0; statement < 40; statement++) {
+                    Sql.run(
+                            writer,
+                            "insert into numbers select n, 'row' from generate_series(%d, %d) n"
+                                    .formatted(rows, rows + 49));
+                    rows += 50;
+                }
+                awaitSender();
+                sql(KILL_SENDER);
+            }
+        }
+        sql("insert into numbers values (-1, 'last')");
+
+        List<String> ids = new ArrayList<>();
+        for (String id = id(); !"-1".equals(id); id = id()) {
+            ids.add(id);
+        }
+        List<String> all = new ArrayList<>();
+        for (int i = 0; i < rows; i++) {
+            all.add(Integer.toString(i));
+        }
+        assertThat(ids).isEqualTo(all);
+        assertThat(told.gaps).hasValue(0);
+    }
+
+    /** Else the next kill would find the stream still away and nobody to kill. */
+    private void awaitSender() throws Exception {
+        long deadline = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+        while (Sql.text(database.address(), COUNT_SENDERS).equals("0")
+                && System.nanoTime() < deadline) {
+            Thread.sleep(5);
+        }
+        assertThat(Sql.text(database.address(), COUNT_SENDERS)).isEqualTo("1");
+    }
+
+    private String id() throws InterruptedException {
+        return String.valueOf(told.nextRow().row().get("id"));
+    }
+
+    @Test
+    void tellsOfTheGapWhenTheGuardIsLostToo() throws Exception {
+        sql(
+                "select pg_terminate_backend(active_pid) from pg_replication_slots"
+                        + " where database = current_database()");
+        long deadline = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+        while (told.gaps.get() == 0 && System.nanoTime() < deadline) {
+            Thread.sleep(20);
+        }
+        assertThat(told.gaps).hasValue(1);
+        sql("insert into numbers values (1, null)");
+        assertThat(told.nextRow().row()).containsEntry("id", "1");
+    }
+
+    @Test
+    void leavesNoSlotBehind() throws Exception {
+        stream.close();
+        long deadline = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+        String slots =
+                "select count(*) from pg_replication_slots where database = current_database()";
+        while (!Sql.text(database.address(), slots).equals("0") && System.nanoTime() < deadline) {
+            Thread.sleep(20);
+        }
+        assertThat(Sql.text(database.address(), slots)).isEqualTo("0");
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package whatssound.changes.wal;
+
+import org.jspecify.annotations.NullMarked;
