@@ -14,6 +14,7 @@ import java.util.Arrays;
 final class Connection {
     private static final byte[] NOTHING = {};
     private static final int MAX_FRAME_HEADER = 14;
+    static final int NO_GOODBYE = 1006;
 
     /** Its number within the swarm, from 0. */
     final int index;
@@ -23,15 +24,13 @@ final class Connection {
 
     final SocketChannel channel;
     final FrameListener listener;
-    private final Swarm swarm;
     SelectionKey key;
     private byte[] tail = NOTHING;
     private byte[] unsent = NOTHING;
     private boolean upgraded;
     private boolean open = true;
 
-    Connection(Swarm swarm, int index, SocketChannel channel, FrameListener listener) {
-        this.swarm = swarm;
+    Connection(int index, SocketChannel channel, FrameListener listener) {
         this.index = index;
         this.channel = channel;
         this.listener = listener;
@@ -70,14 +69,19 @@ final class Connection {
 
     /** Drops the connection without a goodbye. */
     void abort() {
+        open = false;
+        try {
+            channel.close();
+        } catch (IOException e) {
+            // It is gone either way.
+        }
+    }
+
+    /** The other end has gone, with or without a goodbye. */
+    void lost(int code) {
         if (open) {
-            open = false;
-            try {
-                channel.close();
-            } catch (IOException e) {
-                // It is gone either way.
-            }
-            swarm.lost(this);
+            abort();
+            listener.closed(this, code);
         }
     }
 
@@ -93,7 +97,7 @@ final class Connection {
                 key.interestOpsOr(SelectionKey.OP_WRITE);
             }
         } catch (IOException e) {
-            abort();
+            lost(NO_GOODBYE);
         }
     }
 
@@ -112,7 +116,7 @@ final class Connection {
         shared.clear().put(tail);
         tail = NOTHING;
         if (channel.read(shared) < 0) {
-            abort();
+            lost(NO_GOODBYE);
             return;
         }
         shared.flip();
@@ -188,8 +192,7 @@ final class Connection {
             case 0xA -> {}
             case 0x8 -> {
                 int code = payload.remaining() < 2 ? 1005 : Short.toUnsignedInt(payload.getShort());
-                abort();
-                listener.closed(this, code);
+                lost(code);
             }
             default -> listener.frame(this, payload);
         }

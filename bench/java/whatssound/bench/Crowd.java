@@ -19,6 +19,7 @@ final class Crowd implements FrameListener {
     private static final int MESSAGE_BYTES = 300;
     private static final int JOINS_IN_FLIGHT = 64;
     private static final long JOIN_WITHIN_MS = 300_000;
+    private static final int TENTHS_PER_HEARTBEAT = 250;
     private static final long ARRIVE_WITHIN_MS = 3_000;
 
     private final Swarm swarm;
@@ -33,6 +34,7 @@ final class Crowd implements FrameListener {
     private int phase;
     private int stampOffset;
     private int turn;
+    private int nextHeartbeat;
     private long expected;
     private long delivered;
 
@@ -51,6 +53,7 @@ final class Crowd implements FrameListener {
         this.groups = groups;
         this.publishers = publishers;
         this.sizes = new long[groups];
+        swarm.often(this::heartbeat);
     }
 
     Contender contender() {
@@ -109,8 +112,17 @@ final class Crowd implements FrameListener {
 
     @Override
     public void closed(Connection member, int code) {
-        if (member.attachment == null) {
-            throw new IllegalStateException(contender.name() + " closed a socket with " + code);
+        throw new IllegalStateException(contender.name() + " closed a socket with " + code);
+    }
+
+    /** A few members at a time, in turn. */
+    private void heartbeat() {
+        int count = (members.size() + TENTHS_PER_HEARTBEAT - 1) / TENTHS_PER_HEARTBEAT;
+        for (int i = 0; i < count; i++) {
+            Connection member = members.get(nextHeartbeat++ % members.size());
+            if (member.attachment != null && member.isOpen()) {
+                contender.speech().heartbeat(member);
+            }
         }
     }
 

@@ -10,6 +10,6 @@ interface FrameListener {
     /** A whole frame; its bytes lie between position and limit, and are gone after the call. */
     void frame(Connection connection, ByteBuffer payload);
 
-    /** The server said goodbye. */
+    /** The server closed the connection, with this code or, without a goodbye, with 1006. */
     default void closed(Connection connection, int code) {}
 }

@@ -16,6 +16,9 @@ sealed interface Speech {
     /** Takes a frame that is not a delivery. */
     default void hear(Connection connection, ByteBuffer frame) {}
 
+    /** What a client says every 25 seconds so that its connection is not taken for dead. */
+    default void heartbeat(Connection connection) {}
+
     /** A published message of a group around its content, which is JSON without the braces. */
     String message(int group, String content);
 
@@ -97,6 +100,11 @@ sealed interface Speech {
                 throw new IllegalStateException("the join was refused: " + text);
             }
             return text.contains("\"status\":\"ok\"");
+        }
+
+        @Override
+        public void heartbeat(Connection connection) {
+            connection.sendText("[null,\"3\",\"phoenix\",\"heartbeat\",{}]");
         }
 
         @Override

@@ -21,12 +21,14 @@ import java.util.function.BooleanSupplier;
 final class Swarm implements AutoCloseable {
     private static final int READ_BUFFER_BYTES = 8 << 20;
     private static final int CONNECTIONS_PER_ADDRESS = 10_000;
+    private static final long DUTY_NANOS = 100_000_000;
 
     private final Selector selector;
     private final ByteBuffer buffer = ByteBuffer.allocateDirect(READ_BUFFER_BYTES);
     private final List<Connection> connections = new ArrayList<>();
+    private final List<Runnable> duties = new ArrayList<>();
     private long turnNanos = System.nanoTime();
-    private int lost;
+    private long dutyNanos = System.nanoTime();
 
     Swarm() throws IOException {
         selector = Selector.open();
@@ -41,7 +43,7 @@ final class Swarm implements AutoCloseable {
         channel.bind(
                 new InetSocketAddress(
                         InetAddress.getByAddress(new byte[] {127, 0, 0, (byte) address}), 0));
-        Connection connection = new Connection(this, connections.size(), channel, listener);
+        Connection connection = new Connection(connections.size(), channel, listener);
         connections.add(connection);
         connection.key = channel.register(selector, SelectionKey.OP_CONNECT, connection);
         connection.attachment = path;
@@ -49,13 +51,9 @@ final class Swarm implements AutoCloseable {
         return connection;
     }
 
-    List<Connection> connections() {
-        return connections;
-    }
-
-    /** How many connections were lost, by whomever. */
-    int lost() {
-        return lost;
+    /** Has something done every tenth of a second while the swarm turns. */
+    void often(Runnable duty) {
+        duties.add(duty);
     }
 
     /** When the bytes at hand were noticed. */
@@ -68,6 +66,10 @@ final class Swarm implements AutoCloseable {
      * wait.
      */
     void turn(long waitNanos) throws IOException {
+        if (System.nanoTime() - dutyNanos > DUTY_NANOS) {
+            dutyNanos += DUTY_NANOS;
+            duties.forEach(Runnable::run);
+        }
         if (waitNanos < 1_000_000) {
             selector.selectNow(this::ready);
         } else {
@@ -105,7 +107,7 @@ final class Swarm implements AutoCloseable {
                 connection.readable(buffer);
             }
         } catch (IOException e) {
-            connection.abort();
+            connection.lost(Connection.NO_GOODBYE);
         }
     }
 
@@ -115,10 +117,6 @@ final class Swarm implements AutoCloseable {
                         + " HTTP/1.1\r\nHost: 127.0.0.1\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
                         + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n")
                 .getBytes(US_ASCII);
-    }
-
-    void lost(Connection connection) {
-        lost++;
     }
 
     @Override
