@@ -43,6 +43,7 @@ import whatssound.media.Ffmpeg;
 import whatssound.media.Ingest;
 import whatssound.media.TrackPaths;
 import whatssound.media.TrackStore;
+import whatssound.realtime.BroadcastDialect;
 import whatssound.realtime.MessageStore;
 import whatssound.realtime.Realtime;
 import whatssound.rest.RestDialect;
@@ -155,6 +156,7 @@ final class Server implements AutoCloseable {
                                 new AuthDialect(database, tokens),
                                 new RestDialect(database, tokens),
                                 storage,
+                                new BroadcastDialect(realtime, tokens::claimsOf),
                                 storage::refusalOfUpload),
                         clock,
                         workers));

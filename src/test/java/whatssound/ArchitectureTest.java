@@ -80,7 +80,7 @@ class ArchitectureTest {
                 .whereLayer("changes")
                 .mayOnlyAccessLayers("realtime", "db", "clock", "error")
                 .whereLayer("realtime")
-                .mayOnlyAccessLayers("db", "clock", "error")
+                .mayOnlyAccessLayers("db", "http", "clock", "error")
                 .whereLayer("db")
                 .mayOnlyAccessLayers("clock", "error")
                 .whereLayer("http")

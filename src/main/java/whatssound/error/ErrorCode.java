@@ -54,6 +54,18 @@ public enum ErrorCode {
             Close.NOTHING,
             true,
             "Too many channels on one socket."),
+    MESSAGE_RATE_LIMIT_REACHED(
+            "MessageRateLimitReached",
+            Fault.CLIENT,
+            429,
+            Close.NOTHING,
+            true,
+            "Too many messages of one socket or one sender; those refused are not told."),
+    UNPROCESSABLE_ENTITY(
+            "UnprocessableEntity", 422, "A broadcast over HTTP has a field that does not fit."),
+    UNSUPPORTED_MEDIA_TYPE(
+            "UnsupportedMediaType", 415, "A broadcast over HTTP is JSON or an octet stream."),
+    REQUEST_TOO_LARGE("RequestTooLarge", 413, "The body of a broadcast is larger than the limit."),
     REALTIME_DISABLED_FOR_CONFIGURATION(
             "RealtimeDisabledForConfiguration",
             400,

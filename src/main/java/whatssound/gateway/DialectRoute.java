@@ -50,6 +50,7 @@ final class DialectRoute implements Handler<RoutingContext> {
     private final HttpHandler dialect;
     private final @Nullable UploadAdmission uploads;
     private final HttpResponse tooLarge;
+    private final int maxBytes;
     private final RequestBodyReader bodies;
     private final ClientAddress clientAddress;
     private final Executor workers;
@@ -58,12 +59,14 @@ final class DialectRoute implements Handler<RoutingContext> {
      * @param prefix what is cut off the path, as {@code /auth/v1}
      * @param uploads decides on bodies that go to a file; null where there are none
      * @param tooLarge the dialect's answer to a body over the limit
+     * @param maxBytes the limit of bodies that are held in memory
      */
     DialectRoute(
             String prefix,
             HttpHandler dialect,
             @Nullable UploadAdmission uploads,
             HttpResponse tooLarge,
+            int maxBytes,
             RequestBodyReader bodies,
             ClientAddress clientAddress,
             Executor workers) {
@@ -71,6 +74,7 @@ final class DialectRoute implements Handler<RoutingContext> {
         this.dialect = dialect;
         this.uploads = uploads;
         this.tooLarge = tooLarge;
+        this.maxBytes = maxBytes;
         this.bodies = bodies;
         this.clientAddress = clientAddress;
         this.workers = workers;
@@ -89,7 +93,7 @@ final class DialectRoute implements Handler<RoutingContext> {
         if (uploads != null && UploadAdmission.concerns(request)) {
             admit(routing, head, uploads);
         } else {
-            receive(routing, head, bodies.inMemory(request), () -> {});
+            receive(routing, head, bodies.inMemory(request, maxBytes), () -> {});
         }
     }
 

@@ -16,4 +16,5 @@ public record Dialects(
         HttpHandler auth,
         HttpHandler rest,
         HttpHandler storage,
+        HttpHandler broadcast,
         Function<HttpRequest, Optional<HttpResponse>> uploadRefusal) {}

@@ -30,6 +30,10 @@ import whatssound.realtime.TokenVerifier;
  */
 final class Edge extends VerticleBase {
     private static final long MULTIPART_SLACK_BYTES = 1 << 20;
+
+    /** A batch of what a socket may send in one frame. */
+    private static final int MAX_BROADCAST_BYTES = 5_000_000;
+
     private static final Set<String> CORS_REQUEST_HEADERS =
             Set.of(
                     "authorization",
@@ -167,7 +171,12 @@ final class Edge extends VerticleBase {
                         .maxAgeSeconds(CORS_MAX_AGE_SECONDS);
         for (String path :
                 new String[] {
-                    "/auth/v1/*", "/rest/v1/*", "/storage/v1/*", "/clock", "/config.json"
+                    "/auth/v1/*",
+                    "/rest/v1/*",
+                    "/storage/v1/*",
+                    "/realtime/v1/api/*",
+                    "/clock",
+                    "/config.json"
                 }) {
             router.route(path).handler(cors);
         }
@@ -194,6 +203,7 @@ final class Edge extends VerticleBase {
                                 dialects.auth(),
                                 null,
                                 tooLarge(ErrorCode.VALIDATION_FAILED),
+                                RequestBodyReader.MAX_BYTES_IN_MEMORY,
                                 bodies,
                                 clientAddress,
                                 workers));
@@ -204,6 +214,7 @@ final class Edge extends VerticleBase {
                                 dialects.rest(),
                                 null,
                                 tooLarge(ErrorCode.PGRST102),
+                                RequestBodyReader.MAX_BYTES_IN_MEMORY,
                                 bodies,
                                 clientAddress,
                                 workers));
@@ -217,9 +228,28 @@ final class Edge extends VerticleBase {
                                         400,
                                         ErrorCode.ENTITY_TOO_LARGE,
                                         "The object exceeded the maximum allowed size"),
+                                RequestBodyReader.MAX_BYTES_IN_MEMORY,
                                 bodies,
                                 clientAddress,
                                 workers));
+        router.route("/realtime/v1/api/*")
+                .handler(
+                        new DialectRoute(
+                                "/realtime/v1/api",
+                                dialects.broadcast(),
+                                null,
+                                tooLargeBroadcast(),
+                                MAX_BROADCAST_BYTES,
+                                bodies,
+                                clientAddress,
+                                workers));
+    }
+
+    private static HttpResponse tooLargeBroadcast() {
+        return HttpResponse.json(
+                ErrorCode.REQUEST_TOO_LARGE.httpStatus(),
+                "{\"code\":\"%s\",\"message\":\"The body is larger than %d bytes\"}"
+                        .formatted(ErrorCode.REQUEST_TOO_LARGE.code(), MAX_BROADCAST_BYTES));
     }
 
     private static HttpResponse tooLarge(ErrorCode code) {

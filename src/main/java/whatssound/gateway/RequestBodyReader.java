@@ -47,7 +47,10 @@ final class RequestBodyReader {
         private static final long serialVersionUID = 1L;
     }
 
-    Future<RequestBody> inMemory(HttpServerRequest request) {
+    /**
+     * @param maxBytes beyond which the body fails as {@link TooLarge}
+     */
+    Future<RequestBody> inMemory(HttpServerRequest request, int maxBytes) {
         Promise<RequestBody> received = Promise.promise();
         Buffer body = Buffer.buffer();
         boolean[] tooLarge = {false};
@@ -55,7 +58,7 @@ final class RequestBodyReader {
         request.handler(
                 chunk -> {
                     heard.run();
-                    if (tooLarge[0] || body.length() + chunk.length() > MAX_BYTES_IN_MEMORY) {
+                    if (tooLarge[0] || body.length() + chunk.length() > maxBytes) {
                         tooLarge[0] = true;
                     } else {
                         body.appendBuffer(chunk);

@@ -11,6 +11,7 @@ import whatssound.error.WhatsSoundException;
 import whatssound.realtime.protocol.Inbound;
 import whatssound.realtime.protocol.JoinConfig;
 import whatssound.realtime.protocol.Outbound;
+import whatssound.realtime.protocol.Payload;
 
 /**
  * The server side of a joined topic.
@@ -21,7 +22,6 @@ import whatssound.realtime.protocol.Outbound;
 final class Channel {
     private static final Logger LOG = LoggerFactory.getLogger(Channel.class);
     private static final int MAX_META_BYTES = 8 << 10;
-    private static final int MAX_PAYLOAD_BYTES = 3_000_500;
 
     private enum State {
         JOINING,
@@ -90,7 +90,7 @@ final class Channel {
 
     private static boolean isTooLarge(Inbound.Push push) {
         return Backlog.bytes(push)
-                > (push instanceof Inbound.Track ? MAX_META_BYTES : MAX_PAYLOAD_BYTES);
+                > (push instanceof Inbound.Track ? MAX_META_BYTES : Payload.MAX_BYTES);
     }
 
     private void handle(Inbound.Push push) {

@@ -63,6 +63,11 @@ public final class Realtime {
         publish(topic, new Outbound.Broadcast(topic.wire(), event, payload, meta), null);
     }
 
+    /** Whether the topic's policies let somebody broadcast the event. Blocks; virtual threads. */
+    boolean mayBroadcast(Claims sender, Topic topic, String event) {
+        return !topic.isPrivate() || authorization.write(sender, topic.name()).broadcast();
+    }
+
     /**
      * Breaks all private channels in a way from which clients come back by themselves: after a gap
      * in the database's stream they join again and read what they missed.

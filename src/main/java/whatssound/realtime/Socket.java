@@ -1,7 +1,5 @@
 package whatssound.realtime;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Map;
@@ -13,7 +11,6 @@ import whatssound.realtime.protocol.Outbound;
 /** One client connection and the channels it has joined. Lives on its shard's event loop. */
 public final class Socket {
     private static final int MAX_CHANNELS = 100;
-    private static final int MAX_NAME_BYTES = 2_048;
     private static final String PHOENIX = "phoenix";
 
     private final Realtime realtime;
@@ -61,11 +58,11 @@ public final class Socket {
         String name = Topic.nameOf(join.topic());
         if (name.isEmpty()) {
             refuse(join, ErrorCode.TOPIC_NAME_REQUIRED, "You must provide a topic name");
-        } else if (isTooLong(name) || isTooLong(join.config().presenceKey())) {
+        } else if (Topic.isTooLong(name) || Topic.isTooLong(join.config().presenceKey())) {
             refuse(
                     join,
                     ErrorCode.NAME_TOO_LONG,
-                    "Topics and presence keys have at most " + MAX_NAME_BYTES + " bytes");
+                    "Topics and presence keys have at most " + Topic.MAX_NAME_BYTES + " bytes");
         } else if (channels.size() >= MAX_CHANNELS) {
             refuse(join, ErrorCode.CHANNEL_RATE_LIMIT_REACHED, "Too many channels");
         } else if (join.config().postgresChanges() > 0) {
@@ -96,11 +93,6 @@ public final class Socket {
             channel.receive(push);
         }
         // Else the client has raced a rejoin: the push belongs to an instance that is gone.
-    }
-
-    /** Names are kept as long as the channel is: a socket must not fill the memory with them. */
-    private static boolean isTooLong(String name) {
-        return name.getBytes(UTF_8).length > MAX_NAME_BYTES;
     }
 
     private void refuse(Inbound.Join join, ErrorCode code, String text) {

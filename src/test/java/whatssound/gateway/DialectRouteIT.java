@@ -54,6 +54,7 @@ class DialectRouteIT {
                                 this::answer,
                                 onePlace,
                                 whatssound.http.HttpResponse.empty(413),
+                                RequestBodyReader.MAX_BYTES_IN_MEMORY,
                                 new RequestBodyReader(vertx, folder, 1_000, STALL_MS),
                                 new ClientAddress(Set.of()),
                                 workers));

@@ -228,7 +228,7 @@ final class RealtimeClient implements WebSocket.Listener, AutoCloseable {
                         5 + all.length(),
                         frame.length - 5 - all.length(),
                         StandardCharsets.UTF_8);
-        String event = all.substring(topicLength, topicLength + eventLength);
+        String event = new String(frame, 5 + topicLength, eventLength, StandardCharsets.UTF_8);
         JsonNode payload = frame[4] == 1 ? parse(content) : JSON.getNodeFactory().textNode(content);
         return new Message(
                 null,

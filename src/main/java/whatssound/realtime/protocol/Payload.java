@@ -7,6 +7,9 @@ import java.nio.charset.StandardCharsets;
  * frames and never parsed into a tree.
  */
 public record Payload(byte[] bytes, boolean binary) {
+    /** The largest that is taken from a client. */
+    public static final int MAX_BYTES = 3_000_500;
+
     public static Payload json(String json) {
         return new Payload(json.getBytes(StandardCharsets.UTF_8), false);
     }
