@@ -100,12 +100,11 @@ public final class BroadcastDialect implements HttpHandler {
         List<RestBroadcast> permitted;
         try {
             permitted = permitted(sender, broadcasts);
+        } catch (WhatsSoundException refusal) {
+            return message(refusal.code(), refusal.text());
         } catch (DatabaseException e) {
             LOG.warn("a broadcast over HTTP could not be judged", e);
-            return e.isUnavailable()
-                    ? message(
-                            ErrorCode.UNABLE_TO_CONNECT_TO_PROJECT, "The database does not answer")
-                    : message(ErrorCode.UNPROCESSABLE_ENTITY, "RLS policy error");
+            return message(ErrorCode.UNABLE_TO_CONNECT_TO_PROJECT, "The database does not answer");
         }
         if (mustAll && permitted.size() < broadcasts.size()) {
             return message(ErrorCode.UNAUTHORIZED, UNAUTHORIZED);

@@ -63,9 +63,17 @@ public final class Realtime {
         publish(topic, new Outbound.Broadcast(topic.wire(), event, payload, meta), null);
     }
 
-    /** Whether the topic's policies let somebody broadcast the event. Blocks; virtual threads. */
+    /**
+     * Whether the topic's policies let somebody broadcast the event. Blocks; virtual threads.
+     *
+     * @throws whatssound.error.WhatsSoundException where the policies fail
+     */
     boolean mayBroadcast(Claims sender, Topic topic, String event) {
-        return !topic.isPrivate() || authorization.write(sender, topic.name()).broadcast();
+        return !topic.isPrivate()
+                || authorization
+                        .ask(new Question.WriteBroadcast(sender, topic.name(), event))
+                        .granted()
+                        .broadcast();
     }
 
     /**
