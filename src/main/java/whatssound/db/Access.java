@@ -1,7 +1,9 @@
 package whatssound.db;
 
-/** Whether a transaction may write. Any thread. */
+/** Whether a transaction may write, and what it sees. Any thread. */
 public enum Access {
     READ_ONLY,
-    READ_WRITE
+    READ_WRITE,
+    /** Reads only, and every statement sees the same moment. */
+    SNAPSHOT
 }

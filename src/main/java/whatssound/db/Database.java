@@ -8,6 +8,7 @@ import java.math.RoundingMode;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -33,6 +34,9 @@ public final class Database implements AutoCloseable {
     private static final String STATEMENT_TIMEOUT = "8s";
     private static final int ATTEMPTS = 4;
     private static final long LONGEST_PAUSE_MS = 20;
+
+    private static final String SNAPSHOT =
+            "set transaction isolation level repeatable read read only";
 
     // One text for any number of settings, so that the driver prepares it once.
     private static final String SET_LOCAL =
@@ -78,7 +82,7 @@ public final class Database implements AutoCloseable {
         all.put("request.jwt.claims", claims.json());
         all.put("request.jwt.claim.sub", Objects.toString(claims.subject(), ""));
         all.put("request.jwt.claim.role", claims.role());
-        all.put("transaction_read_only", access == Access.READ_ONLY ? "on" : "off");
+        all.put("transaction_read_only", access == Access.READ_WRITE ? "off" : "on");
         all.put("role", claims.role());
         return run(requests, access, all, work);
     }
@@ -86,6 +90,14 @@ public final class Database implements AutoCloseable {
     /** Runs the work as the owner of the tables, to whom no policy applies. */
     public <T extends @Nullable Object> T asOwner(Work<T> work) {
         return run(owner, Access.READ_WRITE, Map.of(), work);
+    }
+
+    /**
+     * Reads as the owner, with every statement seeing the same moment. The work may take on the
+     * role of a user, who then sees that moment too.
+     */
+    public <T extends @Nullable Object> T inSnapshot(Map<String, String> settings, Work<T> work) {
+        return run(owner, Access.SNAPSHOT, settings, work);
     }
 
     @Override
@@ -101,6 +113,9 @@ public final class Database implements AutoCloseable {
             boolean committing = false;
             // Closing rolls back what was not committed.
             try (Connection connection = pool.getConnection()) {
+                if (access == Access.SNAPSHOT) {
+                    begin(connection, SNAPSHOT);
+                }
                 apply(connection, settings);
                 T result = work.run(connection);
                 // Whether a write was committed cannot be known when the answer is lost.
@@ -121,6 +136,13 @@ public final class Database implements AutoCloseable {
 
     private static boolean isSoonAfter(long startNanos) {
         return System.nanoTime() - startNanos < TimeUnit.MILLISECONDS.toNanos(CONNECT_WITHIN_MS);
+    }
+
+    /** Before anything else, for Postgres takes the level only then. */
+    private static void begin(Connection connection, String level) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(level);
+        }
     }
 
     /** All settings of the transaction in one round trip. */

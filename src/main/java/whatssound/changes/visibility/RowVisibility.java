@@ -1,36 +1,117 @@
 package whatssound.changes.visibility;
 
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Types;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import whatssound.changes.wal.ChangeKind;
 import whatssound.changes.wal.Relation;
 import whatssound.changes.wal.TableName;
-import whatssound.db.Access;
 import whatssound.db.Claims;
 import whatssound.db.Database;
 import whatssound.db.DatabaseException;
 
 /**
- * Who may see a changed row: what a {@code select} under the viewer's claims shows at this moment.
+ * Who may see a changed row: those to whom a {@code select} would have shown it at its commit, or
+ * at a later moment before it is told.
  *
- * <p>Lives on the stream's thread; blocks.
+ * <p>Viewers whom the policies cannot tell apart are asked for once, all that have to be asked for
+ * in one statement, and an answer holds until the WAL tells a write of what it depends on (see the
+ * decision on row visibility in {@code docs/adr}). Lives on the stream's thread; blocks.
  */
 public final class RowVisibility {
-    private static final String INSUFFICIENT_PRIVILEGE = "42501";
+    private static final int RULE_READINGS = 5;
 
-    private final Database database;
+    private final PolicyStore policies;
+    private final QuestionStore questions;
+    private final Memory memory;
+    private final Map<RuleKey, Remembered> rules = new HashMap<>();
+
+    /** Transactions that a snapshot may still lack, though the WAL has told them. */
+    private final Set<Integer> commits = new HashSet<>();
+
+    private Set<TableName> streamed = Set.of();
+    private int xid;
+    private long commitLsn;
+    private volatile boolean redefined;
+
+    /** Whether answers are kept from change to change. */
+    public enum Memory {
+        ON,
+        OFF
+    }
+
+    private record RuleKey(int relation, String role) {}
 
     public RowVisibility(Database database) {
-        this.database = database;
+        this(database, Memory.ON);
+    }
+
+    /**
+     * @param memory off only to measure what it is worth
+     */
+    public RowVisibility(Database database, Memory memory) {
+        this.policies = new PolicyStore(database);
+        this.questions = new QuestionStore(database);
+        this.memory = memory;
+    }
+
+    /**
+     * The changes that follow are of this transaction. Has to be followed by {@link #tableChanged}
+     * for every table that it wrote, and by {@link #schemaChanged} if it did, before the first of
+     * its changes is decided: at its commit, all of it holds.
+     *
+     * @param commitLsn where in the WAL it committed
+     */
+    public void transaction(int xid, long commitLsn) {
+        this.xid = xid;
+        this.commitLsn = commitLsn;
+    }
+
+    /** The WAL saw a write on a table that policies may read: what depends on it is forgotten. */
+    public void tableChanged(String schema, String table) {
+        TableName name = new TableName(schema, table);
+        for (Remembered rule : rules.values()) {
+            if (rule.rule() instanceof RowRule.Judged judged && judged.tables().contains(name)) {
+                rule.forget();
+                seeCommit();
+            }
+        }
+    }
+
+    /** Tables, policies, grants or functions changed: everything is forgotten. */
+    public void schemaChanged() {
+        rules.clear();
+        seeCommit();
+    }
+
+    /** As {@link #schemaChanged}, from any thread, for what the WAL does not tell. */
+    public void redefined() {
+        redefined = true;
+    }
+
+    /** The tables that policies read, of which every write has to be told here. */
+    public Set<TableName> tablesRead() {
+        Set<TableName> tables = new HashSet<>();
+        for (Remembered rule : rules.values()) {
+            if (rule.rule() instanceof RowRule.Judged judged && judged.rememberable()) {
+                tables.addAll(judged.tables());
+            }
+        }
+        return tables;
+    }
+
+    /** Of these tables every write will be told from now on; of others nothing is remembered. */
+    public void streamed(Set<TableName> tables) {
+        streamed = Set.copyOf(tables);
+    }
+
+    /** The columns that the claims' role may read. */
+    public Set<String> readableColumns(Relation relation, Claims viewer) {
+        return rule(relation, viewer.role()).rule().readableColumns();
     }
 
     /**
@@ -45,95 +126,79 @@ public final class RowVisibility {
             Map<String, @Nullable String> row,
             ChangeKind kind,
             List<Claims> viewers) {
-        List<String> key = primaryKey(relation);
-        boolean[] answers = new boolean[viewers.size()];
+        for (int reading = 0; reading < RULE_READINGS; reading++) {
+            boolean[] answers = new boolean[viewers.size()];
+            if (decided(relation, row, kind, viewers, answers)) {
+                return answers;
+            }
+            rules.clear();
+        }
+        return new boolean[viewers.size()];
+    }
+
+    /** False when a rule turned out to be no longer what it was. */
+    private boolean decided(
+            Relation relation,
+            Map<String, @Nullable String> row,
+            ChangeKind kind,
+            List<Claims> viewers,
+            boolean[] answers) {
+        List<Hearing> hearings = new ArrayList<>();
+        Map<String, @Nullable Hearing> byRole = new HashMap<>();
         for (int i = 0; i < answers.length; i++) {
-            answers[i] =
-                    switch (kind) {
-                        case INSERT, UPDATE ->
-                                !key.isEmpty() && shows(relation.name(), key, row, viewers.get(i));
-                        case DELETE -> mayRead(relation.name(), viewers.get(i));
-                    };
-        }
-        return answers;
-    }
-
-    /** The WAL saw a write on a table that policies may read: what depends on it is forgotten. */
-    public void tableChanged(String schema, String table) {
-        // Nothing is remembered.
-    }
-
-    /** Tables, policies, grants or functions changed: everything is forgotten. */
-    public void schemaChanged() {
-        // Nothing is remembered.
-    }
-
-    /** The tables that policies read, of which every write has to be told here. */
-    public Set<TableName> tablesRead() {
-        return Set.of();
-    }
-
-    private List<String> primaryKey(Relation relation) {
-        return database.asOwner(
-                connection -> {
-                    try (PreparedStatement select =
-                            connection.prepareStatement(
-                                    "select attname from pg_index join pg_attribute on attrelid = indrelid"
-                                            + " and attnum = any (indkey) where indrelid = ?::oid and indisprimary")) {
-                        select.setLong(1, Integer.toUnsignedLong(relation.oid()));
-                        List<String> names = new ArrayList<>();
-                        try (ResultSet rows = select.executeQuery()) {
-                            while (rows.next()) {
-                                names.add(rows.getString(1));
-                            }
-                        }
-                        return names;
+            Claims viewer = viewers.get(i);
+            Remembered remembered = rule(relation, viewer.role());
+            switch (remembered.rule()) {
+                case RowRule.Hidden _ -> answers[i] = false;
+                case RowRule.Open _ -> answers[i] = true;
+                case RowRule.Judged judged -> {
+                    Hearing hearing = byRole.get(viewer.role());
+                    if (hearing == null) {
+                        hearing = new Hearing(remembered, judged, row, kind, commitLsn, answers);
+                        byRole.put(viewer.role(), hearing);
+                        hearings.add(hearing);
                     }
-                });
-    }
-
-    private boolean mayRead(TableName table, Claims viewer) {
-        return asks(viewer, "select 1 from " + table.quoted() + " limit 0", List.of()) != null;
-    }
-
-    private boolean shows(
-            TableName table, List<String> key, Map<String, @Nullable String> row, Claims viewer) {
-        String condition =
-                key.stream()
-                        .map(column -> TableName.quoted(column) + " = ?")
-                        .collect(Collectors.joining(" and "));
-        List<@Nullable String> values = new ArrayList<>();
-        key.forEach(column -> values.add(row.get(column)));
-        return Boolean.TRUE.equals(
-                asks(viewer, "select 1 from " + table.quoted() + " where " + condition, values));
-    }
-
-    /** Whether the query has a row; null where the viewer may not ask. */
-    private @Nullable Boolean asks(Claims viewer, String sql, List<@Nullable String> values) {
-        try {
-            return database.inTransaction(
-                    viewer,
-                    Access.READ_ONLY,
-                    Map.of(),
-                    connection -> hasRow(connection, sql, values));
-        } catch (DatabaseException e) {
-            if (INSUFFICIENT_PRIVILEGE.equals(e.sqlState())) {
-                return null;
+                    hearing.add(i, viewer);
+                }
             }
-            throw e;
+        }
+        for (Hearing hearing : hearings) {
+            if (hearing.hasQuestion() && !asked(hearing)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private boolean asked(Hearing hearing) {
+        seeCommit();
+        QuestionStore.Answered answered =
+                questions.ask(hearing.question(List.copyOf(commits)), hearing.askedFor());
+        if (answered == null) {
+            return false;
+        }
+        commits.clear();
+        hearing.answered(answered, memory == Memory.ON && hearing.isRememberable(streamed));
+        return true;
+    }
+
+    private void seeCommit() {
+        if (xid != 0) {
+            commits.add(xid);
         }
     }
 
-    private static boolean hasRow(Connection connection, String sql, List<@Nullable String> values)
-            throws SQLException {
-        try (PreparedStatement select = connection.prepareStatement(sql)) {
-            for (int i = 0; i < values.size(); i++) {
-                // Of no type, so that Postgres takes the column's.
-                select.setObject(i + 1, values.get(i), Types.OTHER);
-            }
-            try (ResultSet rows = select.executeQuery()) {
-                return rows.next();
-            }
+    private Remembered rule(Relation relation, String role) {
+        if (redefined) {
+            redefined = false;
+            rules.clear();
         }
+        RuleKey key = new RuleKey(relation.oid(), role);
+        Remembered known = rules.get(key);
+        if (known == null) {
+            known = new Remembered(policies.rule(Integer.toUnsignedLong(relation.oid()), role));
+            rules.put(key, known);
+        }
+        return known;
     }
 }

@@ -1,0 +1,132 @@
+package whatssound.changes.visibility;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import whatssound.changes.wal.TableName;
+import whatssound.db.Database;
+
+/** Reads from the catalogue who may see which rows of a table. Blocks; any thread. */
+final class PolicyStore {
+    private static final String TABLE =
+            """
+            select has_schema_privilege(r.oid, n.oid, 'usage') and has_any_column_privilege(r.oid, c.oid, 'select'),
+              %s, n.nspname, c.relname
+            from pg_class c join pg_namespace n on n.oid = relnamespace, pg_roles r
+            where c.oid = ?::oid and r.rolname = ?
+            """
+                    .formatted(CatalogStore.ROW_SECURITY_APPLIES);
+    private static final String COLUMNS =
+            """
+            select attnum, attname, has_column_privilege(?, attrelid, attnum, 'select'),
+              coalesce(array_position(indkey::int2[], attnum), -1)
+            from pg_attribute left join pg_index on indrelid = attrelid and indisprimary
+            where attrelid = ?::oid and attnum > 0 and not attisdropped order by attnum
+            """;
+
+    private final Database database;
+
+    PolicyStore(Database database) {
+        this.database = database;
+    }
+
+    /** The rule for the table and the role as of now. */
+    RowRule rule(long table, String role) {
+        return database.inSnapshot(
+                // An empty path makes the text of a policy name everything in full.
+                Map.of("search_path", ""), connection -> read(connection, table, role));
+    }
+
+    private static RowRule read(Connection connection, long oid, String role) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement(TABLE)) {
+            select.setLong(1, oid);
+            select.setString(2, role);
+            try (ResultSet row = select.executeQuery()) {
+                if (!row.next() || !row.getBoolean(1)) {
+                    return new RowRule.Hidden();
+                }
+                TableName name = new TableName(row.getString(3), row.getString(4));
+                Columns columns = columns(connection, oid, role);
+                return row.getBoolean(2)
+                        ? judged(connection, oid, name, role, columns)
+                        : new RowRule.Open(columns.readable());
+            }
+        }
+    }
+
+    private static RowRule judged(
+            Connection connection, long oid, TableName name, String role, Columns columns)
+            throws SQLException {
+        List<CatalogStore.Policy> policies = CatalogStore.policies(connection, oid, role);
+        if (policies.stream().noneMatch(CatalogStore.Policy::permissive)) {
+            return new RowRule.Hidden();
+        }
+        List<String> trees = policies.stream().map(CatalogStore.Policy::tree).toList();
+        Reads reads = ExpressionReader.read(new CatalogStore(connection), trees, role);
+        reads.relationOids.add(oid);
+        return new RowRule.Judged(
+                new RowRule.Target(
+                        name, role, List.copyOf(columns.names().values()), columns.primaryKey()),
+                condition(policies),
+                reads.columns.stream().sorted().map(columns::name).toList(),
+                !reads.wholeRow && !reads.systemColumns,
+                reads.opaque,
+                reads.moment,
+                reads.claims,
+                Set.copyOf(reads.tables),
+                new RowRule.Definition(
+                        Set.copyOf(reads.relationOids),
+                        Set.copyOf(reads.routineOids),
+                        CatalogStore.version(connection, reads.relationOids, reads.routineOids)),
+                columns.readable());
+    }
+
+    /** One of the permissive policies, and every restrictive one. */
+    private static String condition(List<CatalogStore.Policy> policies) {
+        List<String> permissive = new ArrayList<>();
+        List<String> all = new ArrayList<>();
+        for (CatalogStore.Policy policy : policies) {
+            (policy.permissive() ? permissive : all).add("(" + policy.condition() + ")");
+        }
+        all.addFirst("(" + String.join(" or ", permissive) + ")");
+        return String.join(" and ", all);
+    }
+
+    private record Columns(
+            Map<Integer, String> names, Set<String> readable, List<String> primaryKey) {
+        String name(int number) {
+            return names.getOrDefault(number, "");
+        }
+    }
+
+    private static Columns columns(Connection connection, long oid, String role)
+            throws SQLException {
+        Map<Integer, String> names = new TreeMap<>();
+        Set<String> readable = new HashSet<>();
+        Map<Integer, String> key = new TreeMap<>();
+        try (PreparedStatement select = connection.prepareStatement(COLUMNS)) {
+            select.setString(1, role);
+            select.setLong(2, oid);
+            try (ResultSet rows = select.executeQuery()) {
+                while (rows.next()) {
+                    String name = rows.getString(2);
+                    names.put(rows.getInt(1), name);
+                    if (rows.getBoolean(3)) {
+                        readable.add(name);
+                    }
+                    if (rows.getInt(4) >= 0) {
+                        key.put(rows.getInt(4), name);
+                    }
+                }
+            }
+        }
+        return new Columns(names, Set.copyOf(readable), List.copyOf(key.values()));
+    }
+}
