@@ -45,6 +45,9 @@ final class Channel {
     private boolean busy;
     private boolean presenceEnabled;
 
+    /** Until the state has come, diffs tell of what it holds already. */
+    private boolean awaitsPresenceState;
+
     Channel(Socket socket, Topic topic, Inbound.Join join) {
         this.socket = socket;
         this.topic = topic;
@@ -172,6 +175,7 @@ final class Channel {
         socket.shard().add(this);
         reply(joinRef, true, "{\"postgres_changes\":[]}");
         if (presenceEnabled && rights.mayReadPresence()) {
+            awaitsPresenceState = true;
             socket.realtime().presence().tellState(this);
         }
     }
@@ -181,7 +185,8 @@ final class Channel {
         boolean wanted =
                 switch (message) {
                     case Outbound.Broadcast broadcast -> rights.mayReadBroadcast();
-                    case Outbound.PresenceDiff diff -> presenceEnabled && rights.mayReadPresence();
+                    case Outbound.PresenceDiff diff ->
+                            presenceEnabled && !awaitsPresenceState && rights.mayReadPresence();
                     case Outbound.Reply reply -> true;
                     case Outbound.PresenceState presenceState -> true;
                     case Outbound.SystemNotice notice -> true;
@@ -193,9 +198,10 @@ final class Channel {
         }
     }
 
-    void deliverPresenceState(String stateJson) {
+    void deliverPresenceState(Outbound.PresenceState message) {
+        awaitsPresenceState = false;
         if (state == State.JOINED) {
-            socket.send(new Outbound.PresenceState(joinRef, topic.wire(), stateJson));
+            socket.send(message);
         }
     }
 

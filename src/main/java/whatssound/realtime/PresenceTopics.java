@@ -4,9 +4,6 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
-import whatssound.realtime.presence.PresenceTracker;
-import whatssound.realtime.protocol.Outbound;
 
 /**
  * The presence of each topic, kept on the topic's home shard. Any thread may call; the work is done
@@ -16,10 +13,10 @@ final class PresenceTopics {
     private final String replica;
     private final Realtime realtime;
 
-    /** Each tracker is touched on its topic's home loop only. */
-    private final Map<Topic, PresenceTracker> trackers = new ConcurrentHashMap<>();
+    /** Each room is touched on its topic's home loop only. */
+    private final Map<Topic, PresenceRoom> rooms = new ConcurrentHashMap<>();
 
-    private final AtomicLong trackersMade = new AtomicLong();
+    private final AtomicLong roomsMade = new AtomicLong();
 
     PresenceTopics(String replica, Realtime realtime) {
         this.replica = replica;
@@ -27,64 +24,33 @@ final class PresenceTopics {
     }
 
     void track(Topic topic, String key, String owner, String metaJson) {
-        onHome(topic, tracker -> tracker.track(key, owner, metaJson));
+        onHome(topic, room -> room.track(key, owner, metaJson));
     }
 
     void untrack(Topic topic, String owner) {
         realtime.home(topic)
                 .execute(
                         () -> {
-                            PresenceTracker tracker = trackers.get(topic);
-                            if (tracker != null) {
-                                tracker.untrack(owner);
+                            PresenceRoom room = rooms.get(topic);
+                            if (room != null) {
+                                room.untrack(owner);
                             }
                         });
     }
 
-    /**
-     * Sends the state to a channel, behind all diffs told so far. Diffs that it overtakes name the
-     * same refs again, which clients take as the no-ops they are.
-     */
+    /** Sends the state to a channel, behind all diffs told so far. */
     void tellState(Channel channel) {
-        onHome(
-                channel.topic(),
-                tracker -> {
-                    String stateJson = tracker.stateJson();
-                    channel.shard().execute(() -> channel.deliverPresenceState(stateJson));
-                });
+        onHome(channel.topic(), room -> room.tellState(channel));
     }
 
-    private void onHome(Topic topic, Consumer<PresenceTracker> action) {
+    private void onHome(Topic topic, Consumer<PresenceRoom> action) {
         realtime.home(topic)
-                .execute(
-                        () -> {
-                            PresenceTracker tracker =
-                                    trackers.computeIfAbsent(topic, this::newTracker);
-                            action.accept(tracker);
-                            dropIfEmpty(topic, tracker);
-                        });
+                .execute(() -> action.accept(rooms.computeIfAbsent(topic, this::newRoom)));
     }
 
-    private PresenceTracker newTracker(Topic topic) {
-        // A tracker that was dropped and made anew must not name its metas like the one before.
-        String incarnation = replica + "-" + Long.toString(trackersMade.incrementAndGet(), 36);
-        return new PresenceTracker(
-                incarnation,
-                tellDiff ->
-                        realtime.home(topic)
-                                .execute(
-                                        () -> {
-                                            tellDiff.run();
-                                            dropIfEmpty(topic, trackers.get(topic));
-                                        }),
-                diffJson ->
-                        realtime.publish(
-                                topic, new Outbound.PresenceDiff(topic.wire(), diffJson), null));
-    }
-
-    private void dropIfEmpty(Topic topic, @Nullable PresenceTracker tracker) {
-        if (tracker != null && tracker.isEmpty()) {
-            trackers.remove(topic, tracker);
-        }
+    private PresenceRoom newRoom(Topic topic) {
+        // A room that was dropped and made anew must not name its metas like the one before.
+        String incarnation = replica + "-" + Long.toString(roomsMade.incrementAndGet(), 36);
+        return new PresenceRoom(incarnation, topic, realtime, () -> rooms.remove(topic));
     }
 }

@@ -6,14 +6,16 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import whatssound.realtime.protocol.Outbound;
 
 /**
- * The members of topics on one event loop. Lives on that loop; only {@link #execute} is for any
- * thread.
+ * The members of topics on one event loop. Lives on that loop; only {@link #execute} and {@link
+ * #executeLater} are for any thread.
  */
 public final class Shard {
     private final int index;
@@ -41,6 +43,15 @@ public final class Shard {
     /** Runs a task on this loop, after those already given. */
     void execute(Runnable task) {
         loop.execute(task);
+    }
+
+    /** Runs a task on this loop once the delay is over; without one, after those already given. */
+    void executeLater(Runnable task, long delayMs) {
+        if (delayMs == 0) {
+            loop.execute(task);
+        } else {
+            CompletableFuture.delayedExecutor(delayMs, TimeUnit.MILLISECONDS, loop).execute(task);
+        }
     }
 
     void add(Channel channel) {

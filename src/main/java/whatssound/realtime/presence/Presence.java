@@ -5,6 +5,6 @@ package whatssound.realtime.presence;
  *
  * @param key the presence key, shared by the tabs of one person
  * @param owner the channel that tracked it, unique in the deployment
- * @param metaJson the tracked map as a JSON object
+ * @param metaJson the tracked map as a JSON object, without {@code phx_ref}
  */
 public record Presence(String key, String owner, String metaJson) {}

@@ -1,6 +1,7 @@
 package whatssound.realtime.presence;
 
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -29,17 +30,14 @@ public record PresenceState(
         seenBeyond = Collections.unmodifiableSet(seenBeyond);
     }
 
-    /** The delta that adds a presence under the next dot of {@code replica}. */
-    public PresenceState adding(String replica, Presence presence) {
-        Dot dot = new Dot(replica, seen.getOrDefault(replica, 0L) + 1);
+    /** The delta that adds a presence under a dot that was never used before. */
+    public static PresenceState added(Dot dot, Presence presence) {
         return new PresenceState(Map.of(dot, presence), Map.of(), Set.of(dot));
     }
 
     /** The delta that removes these dots, and nothing that was added meanwhile elsewhere. */
-    public PresenceState removing(Set<Dot> dots) {
-        Set<Dot> held = new HashSet<>(dots);
-        held.retainAll(entries.keySet());
-        return new PresenceState(Map.of(), Map.of(), held);
+    public static PresenceState removed(Set<Dot> dots) {
+        return new PresenceState(Map.of(), Map.of(), dots);
     }
 
     /** The least state that knows all that both know. */
@@ -71,18 +69,21 @@ public record PresenceState(
 
     /** Moves dots that close a gap from {@code beyond} into {@code seen}; returns what is left. */
     private static Set<Dot> compact(Map<String, Long> seen, Set<Dot> beyond) {
-        boolean moved = true;
-        while (moved && !beyond.isEmpty()) {
-            moved =
-                    beyond.removeIf(
-                            dot -> {
-                                long upTo = seen.getOrDefault(dot.replica(), 0L);
-                                if (dot.counter() == upTo + 1) {
-                                    seen.put(dot.replica(), dot.counter());
-                                }
-                                return dot.counter() <= upTo + 1;
-                            });
+        if (beyond.isEmpty()) {
+            return beyond;
         }
-        return beyond;
+        Set<Dot> left = new HashSet<>();
+        beyond.stream()
+                .sorted(Comparator.comparingLong(Dot::counter))
+                .forEach(
+                        dot -> {
+                            long upTo = seen.getOrDefault(dot.replica(), 0L);
+                            if (dot.counter() == upTo + 1) {
+                                seen.put(dot.replica(), dot.counter());
+                            } else if (dot.counter() > upTo) {
+                                left.add(dot);
+                            }
+                        });
+        return left;
     }
 }

@@ -19,9 +19,11 @@ class PresenceStateTest {
     void anAddWinsOverARemovalThatHasNotSeenIt() {
         PresenceState start =
                 PresenceState.EMPTY.merge(
-                        PresenceState.EMPTY.adding("a", new Presence("ann", "tab 1", "{}")));
-        PresenceState removed = start.merge(start.removing(start.entries().keySet()));
-        PresenceState added = start.merge(start.adding("b", new Presence("ann", "tab 2", "{}")));
+                        PresenceState.added(new Dot("a", 1), new Presence("ann", "tab 1", "{}")));
+        PresenceState removed = start.merge(PresenceState.removed(start.entries().keySet()));
+        PresenceState added =
+                start.merge(
+                        PresenceState.added(new Dot("b", 1), new Presence("ann", "tab 2", "{}")));
 
         assertThat(removed.merge(added).entries().values())
                 .containsExactly(new Presence("ann", "tab 2", "{}"));
@@ -31,8 +33,8 @@ class PresenceStateTest {
     void aRemovalIsNotUndoneByAnOldState() {
         PresenceState start =
                 PresenceState.EMPTY.merge(
-                        PresenceState.EMPTY.adding("a", new Presence("ann", "tab 1", "{}")));
-        PresenceState removed = start.merge(start.removing(start.entries().keySet()));
+                        PresenceState.added(new Dot("a", 1), new Presence("ann", "tab 1", "{}")));
+        PresenceState removed = start.merge(PresenceState.removed(start.entries().keySet()));
 
         assertThat(removed.merge(start).entries()).isEmpty();
     }
@@ -45,6 +47,17 @@ class PresenceStateTest {
     @Test
     void deltasInAnyOrderAndRepeatedAmountToTheWholeState() {
         forManySeeds(PresenceStateTest::checkDeltas);
+    }
+
+    /** What is gathered between two diffs is merged as one delta. */
+    @Test
+    void aGroupOfDeltasMergesLikeEachOfThem() {
+        forManySeeds(PresenceStateTest::checkDeltaGroups);
+    }
+
+    @Test
+    void aReplicaThatHeardAllDeltasKnowsWhatMergingWholeStatesTells() {
+        forManySeeds(PresenceStateTest::checkDeltasAgainstStates);
     }
 
     private static void forManySeeds(Consumer<Random> check) {
@@ -87,6 +100,49 @@ class PresenceStateTest {
         assertThat(merged).isEqualTo(whole);
     }
 
+    private static void checkDeltaGroups(Random random) {
+        PresenceState whole = PresenceState.EMPTY;
+        PresenceState told = PresenceState.EMPTY;
+        PresenceState group = PresenceState.EMPTY;
+        for (int i = 0; i < 60; i++) {
+            PresenceState delta = randomDelta(random, "a", whole);
+            whole = whole.merge(delta);
+            group = group.merge(delta);
+            if (random.nextInt(6) == 0) {
+                told = told.merge(group);
+                group = PresenceState.EMPTY;
+            }
+        }
+
+        assertThat(told.merge(group)).isEqualTo(whole);
+        assertThat(group.merge(told)).isEqualTo(whole);
+    }
+
+    private static void checkDeltasAgainstStates(Random random) {
+        List<PresenceState> replicas =
+                new ArrayList<>(
+                        List.of(PresenceState.EMPTY, PresenceState.EMPTY, PresenceState.EMPTY));
+        List<PresenceState> deltas = new ArrayList<>();
+        for (int i = 0; i < 40; i++) {
+            int replica = random.nextInt(3);
+            PresenceState state = replicas.get(replica);
+            PresenceState delta = randomDelta(random, REPLICAS.get(replica), state);
+            deltas.add(delta);
+            replicas.set(replica, state.merge(delta));
+            if (random.nextInt(4) == 0) {
+                int other = random.nextInt(3);
+                replicas.set(other, replicas.get(other).merge(replicas.get(replica)));
+            }
+        }
+        Collections.shuffle(deltas, random);
+
+        PresenceState byDeltas = deltas.stream().reduce(PresenceState.EMPTY, PresenceState::merge);
+        PresenceState byStates =
+                replicas.stream().reduce(PresenceState.EMPTY, PresenceState::merge);
+
+        assertThat(byDeltas).isEqualTo(byStates);
+    }
+
     /** Three replicas that add, remove and hear of each other at random. */
     private static List<PresenceState> randomHistory(Random random) {
         List<PresenceState> states =
@@ -107,10 +163,10 @@ class PresenceStateTest {
     private static PresenceState randomDelta(Random random, String replica, PresenceState state) {
         List<Dot> dots = List.copyOf(state.entries().keySet());
         return dots.isEmpty() || random.nextBoolean()
-                ? state.adding(
-                        replica,
+                ? PresenceState.added(
+                        new Dot(replica, state.seen().getOrDefault(replica, 0L) + 1),
                         new Presence(
                                 "key " + random.nextInt(5), "owner " + random.nextInt(9), "{}"))
-                : state.removing(Set.of(dots.get(random.nextInt(dots.size()))));
+                : PresenceState.removed(Set.of(dots.get(random.nextInt(dots.size()))));
     }
 }
