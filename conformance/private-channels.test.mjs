@@ -227,7 +227,7 @@ eachVersion("private channels", (vsn) => {
     await client.realtime.setAuth();
     const statuses = await subscribe(client.channel(topic, { config: PRIVATE }));
 
-    // The server looks every 5 s, and the client comes back with the same token at first.
+    // The server looks every second, and the client comes back with the same token at first.
     assert.equal((await statuses.next(() => true, 9_000)).status, "CHANNEL_ERROR");
     const again = await statuses.next();
     assert.equal(again.status, "CHANNEL_ERROR");

@@ -23,6 +23,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import whatssound.auth.AuthDialect;
 import whatssound.auth.Tokens;
+import whatssound.changes.Reauthorisations;
 import whatssound.changes.StoredBroadcasts;
 import whatssound.changes.wal.WalStream;
 import whatssound.clock.ServerClock;
@@ -140,7 +141,10 @@ final class Server implements AutoCloseable {
 
         Realtime realtime = new Realtime(tokens::verify, database, workers);
         maintain(realtime, new MessageStore(database));
-        keep(new WalStream(postgres, List.of(new StoredBroadcasts(realtime)))).start();
+        keep(new WalStream(
+                        postgres,
+                        List.of(new StoredBroadcasts(realtime), new Reauthorisations(realtime))))
+                .start();
 
         StorageDialect storage = openStorage(folder, database, tokens);
 
@@ -230,9 +234,11 @@ final class Server implements AutoCloseable {
         messages.maintainPartitions();
         Housekeeping housekeeping = keep(new Housekeeping());
         housekeeping.every(
-                Duration.ofSeconds(5),
+                Duration.ofSeconds(1),
                 "expiring tokens",
                 () -> realtime.expireTokens(Instant.now().getEpochSecond()));
+        housekeeping.every(
+                Duration.ofSeconds(2), "following the policies", realtime::followPolicies);
         housekeeping.every(
                 // Often, so that it is done soon after a laptop wakes on another day.
                 Duration.ofMinutes(1),

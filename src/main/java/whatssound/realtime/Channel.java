@@ -43,6 +43,10 @@ final class Channel {
     private final Backlog waiting = new Backlog();
     private State state = State.JOINING;
     private boolean busy;
+
+    /** Whether what is being asked may have changed since. */
+    private boolean doubted;
+
     private boolean presenceEnabled;
 
     /** Until the state has come, diffs tell of what it holds already. */
@@ -68,8 +72,10 @@ final class Channel {
     }
 
     void join() {
+        socket.shard().expect(this);
         offLoop(
                 () -> rights.askAdmission(joinToken),
+                this::join,
                 this::admitted,
                 refusal -> {
                     over();
@@ -143,6 +149,7 @@ final class Channel {
             case NOT_ASKED ->
                     offLoop(
                             () -> rights.askWrite(question),
+                            () -> recheck(() -> whenAllowed(push, question, action)),
                             verdict -> {
                                 rights.learn(question, verdict);
                                 whenAllowed(push, question, action);
@@ -158,15 +165,44 @@ final class Channel {
         }
         offLoop(
                 () -> rights.askAdmission(fresh),
+                () -> refresh(push),
                 rights::take,
-                refusal -> {
-                    if (refusal.code() == ErrorCode.UNAUTHORIZED) {
-                        notice(refusal.text());
-                        close();
-                    } else {
-                        fail(refusal.text());
-                    }
-                });
+                this::rightsLost);
+    }
+
+    /** Forgets what the policies have said, which may hold no more, and asks them anew. */
+    void reauthorise() {
+        if (busy) {
+            doubted = true;
+        } else if (state == State.JOINED) {
+            recheck(() -> {});
+        }
+    }
+
+    /** Whether the channel is the user's, or may become it by what is being asked. */
+    boolean mayBeOf(UUID user) {
+        return busy || rights.areOf(user);
+    }
+
+    private void recheck(Runnable whenItHolds) {
+        String current = rights.token();
+        offLoop(
+                () -> rights.askAdmission(current),
+                () -> recheck(whenItHolds),
+                admission -> {
+                    rights.take(admission);
+                    whenItHolds.run();
+                },
+                this::rightsLost);
+    }
+
+    private void rightsLost(WhatsSoundException refusal) {
+        if (refusal.code() == ErrorCode.UNAUTHORIZED) {
+            notice(refusal.text());
+            close();
+        } else {
+            fail(refusal.text());
+        }
     }
 
     private void admitted(Rights.Admission admission) {
@@ -250,11 +286,16 @@ final class Channel {
     }
 
     /**
-     * Does blocking work while later pushes wait; both outcomes run on the loop, unless it is over.
+     * Does blocking work while later pushes wait. Its outcome, or {@code again} where that may have
+     * changed meanwhile, runs on the loop, unless the channel is over.
      */
     private <T> void offLoop(
-            Supplier<T> work, Consumer<T> done, Consumer<WhatsSoundException> refused) {
+            Supplier<T> work,
+            Runnable again,
+            Consumer<T> done,
+            Consumer<WhatsSoundException> refused) {
         busy = true;
+        doubted = false;
         socket.realtime()
                 .workers()
                 .execute(
@@ -277,7 +318,7 @@ final class Channel {
                                                                 failure));
                             }
                             Runnable onLoop = outcome;
-                            socket.shard().execute(() -> resume(onLoop));
+                            socket.shard().execute(() -> resume(doubted ? again : onLoop));
                         });
     }
 

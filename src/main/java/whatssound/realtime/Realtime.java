@@ -25,6 +25,7 @@ public final class Realtime {
 
     private final TokenVerifier tokens;
     private final Authorization authorization;
+    private final PolicyWatch policies;
     private final Executor workers;
     private final List<Shard> shards = new CopyOnWriteArrayList<>();
     private final PresenceTopics presence;
@@ -37,7 +38,9 @@ public final class Realtime {
      */
     public Realtime(TokenVerifier tokens, Database database, Executor workers) {
         this.tokens = tokens;
-        this.authorization = new Authorization(new AuthorizationStore(database), workers);
+        AuthorizationStore store = new AuthorizationStore(database);
+        this.authorization = new Authorization(store, workers);
+        this.policies = new PolicyWatch(store, this::reauthoriseAll);
         this.workers = workers;
         this.presence = new PresenceTopics(UUID.randomUUID().toString().substring(0, 8), this);
     }
@@ -88,6 +91,29 @@ public final class Realtime {
                                     .filter(channel -> channel.topic().isPrivate())
                                     .forEach(channel -> channel.fail(why)));
         }
+    }
+
+    /**
+     * Drops what the policies have said of a user on a private topic, and asks them anew; a channel
+     * that may no longer read is closed.
+     */
+    public void reauthorise(String topic, UUID user) {
+        Topic room = new Topic(topic, true);
+        for (Shard shard : shards) {
+            shard.execute(() -> shard.reauthorise(room, user));
+        }
+    }
+
+    /** The same for all users on all private topics. */
+    public void reauthoriseAll() {
+        for (Shard shard : shards) {
+            shard.execute(shard::reauthoriseAll);
+        }
+    }
+
+    /** Looks whether the policies have changed, and asks them anew then. Blocks. */
+    public void followPolicies() {
+        policies.look();
     }
 
     /** Breaks the channels of which the token has expired; called every few seconds. */

@@ -1,5 +1,6 @@
 package whatssound.realtime;
 
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import whatssound.db.Claims;
 import whatssound.error.ErrorCode;
@@ -57,6 +58,15 @@ final class Rights {
                     "You do not have permissions to read from this Channel topic: " + topic.name());
         }
         return new Admission(candidate, verified, grants);
+    }
+
+    /** The token that holds; null where it is the socket's key. */
+    @Nullable String token() {
+        return token;
+    }
+
+    boolean areOf(UUID user) {
+        return user.equals(claims.subject());
     }
 
     /** Asks what may be written. Blocks. */

@@ -6,10 +6,12 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import whatssound.realtime.protocol.Outbound;
 
@@ -24,6 +26,7 @@ public final class Shard {
     private final BiConsumer<Shard, Topic> onLastMember;
     private final Map<Topic, Set<Channel>> members = new HashMap<>();
     private final Set<Channel> channels = new LinkedHashSet<>();
+    private final Set<Channel> joining = new LinkedHashSet<>();
 
     Shard(
             int index,
@@ -54,7 +57,13 @@ public final class Shard {
         }
     }
 
+    /** A channel asks to be let in; from now on it learns of what may change the answer. */
+    void expect(Channel channel) {
+        joining.add(channel);
+    }
+
     void add(Channel channel) {
+        joining.remove(channel);
         channels.add(channel);
         Set<Channel> room = members.get(channel.topic());
         if (room == null) {
@@ -66,6 +75,7 @@ public final class Shard {
     }
 
     void remove(Channel channel) {
+        joining.remove(channel);
         channels.remove(channel);
         Set<Channel> room = members.get(channel.topic());
         if (room != null && room.remove(channel) && room.isEmpty()) {
@@ -84,6 +94,23 @@ public final class Shard {
                 }
             }
         }
+    }
+
+    /** Asks the policies anew about a user's channels on a topic. */
+    void reauthorise(Topic topic, UUID user) {
+        Set<Channel> room = members.getOrDefault(topic, Set.of());
+        Stream.concat(room.stream(), joining.stream().filter(one -> one.topic().equals(topic)))
+                .filter(channel -> channel.mayBeOf(user))
+                .toList()
+                .forEach(Channel::reauthorise);
+    }
+
+    /** Asks the policies anew about every private channel. */
+    void reauthoriseAll() {
+        Stream.concat(channels.stream(), joining.stream())
+                .filter(channel -> channel.topic().isPrivate())
+                .toList()
+                .forEach(Channel::reauthorise);
     }
 
     /** The channels joined here; a copy, so that they may leave while it is walked. */

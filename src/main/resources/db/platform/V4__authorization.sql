@@ -97,8 +97,18 @@ begin
 end
 $$;
 
+-- Has the policies asked anew about a user's channels on a topic once the transaction commits: to be
+-- called with what changes the answer. A right to read that was lost ends the channel within a second.
+create function realtime.reauthorise(topic text, user_id uuid) returns void language sql volatile strict
+begin atomic
+  select pg_catalog.pg_logical_emit_message(
+    true, 'whatssound.reauthorise', json_build_object('topic', topic, 'user_id', user_id)::text);
+end;
+
 revoke execute on function
+  realtime.reauthorise(text, uuid),
   realtime.writes_depend_on_event(),
   realtime.policies_version(),
   realtime.judge(text[], text[], text[], text[], text[], text[], interval)
   from public;
+grant execute on function realtime.reauthorise(text, uuid) to service_role;
