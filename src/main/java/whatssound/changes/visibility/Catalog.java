@@ -38,7 +38,8 @@ interface Catalog {
     /**
      * A table that an expression reads.
      *
-     * @param told whether the WAL tells its writes: no view, no catalogue, no unlogged table
+     * @param told whether the WAL can tell its writes: no view, no catalogue, no unlogged table,
+     *     none without an identity of its rows
      * @param parts the table itself and what inherits from it
      * @param policies the conditions for reading that apply to the role, as trees; empty where none
      *     applies

@@ -41,18 +41,22 @@ final class CatalogStore implements Catalog {
             """;
     private static final String READ_TABLE =
             """
-            select c.relkind in ('r', 'p') and c.relpersistence = 'p' and c.relnamespace <> 'pg_catalog'::regnamespace,
-              %s
-            from pg_class c, pg_roles r where c.oid = ?::oid and r.rolname = ?
+            select %s from pg_class c, pg_roles r where c.oid = ?::oid and r.rolname = ?
             """
                     .formatted(ROW_SECURITY_APPLIES);
+
+    /** Told is what can be published without making its updates fail: a table with an identity. */
     private static final String PARTS =
             """
             with recursive parts as (
               select ?::oid as part union select inhrelid from parts join pg_inherits on inhparent = part)
-            select nspname, relname from parts
-              join pg_class c on c.oid = part join pg_namespace n on n.oid = relnamespace
+            select nspname, relname,
+              relpersistence = 'p' and nspname not in ('pg_catalog', 'information_schema')
+                and (relkind = 'p' or relkind = 'r' and (relreplident in ('f', 'i')
+                  or relreplident = 'd' and exists (select from pg_index where indrelid = part and indisprimary)))
+            from parts join pg_class c on c.oid = part join pg_namespace n on n.oid = relnamespace
             """;
+
     private static final String INPUT = "select typinput::oid from pg_type where oid = ?::oid";
 
     private static final String VERSION =
@@ -143,28 +147,30 @@ final class CatalogStore implements Catalog {
                     return null;
                 }
                 List<String> trees =
-                        row.getBoolean(2)
+                        row.getBoolean(1)
                                 ? policies(connection, oid, role).stream()
                                         .map(Policy::tree)
                                         .toList()
                                 : List.of();
-                return new Table(row.getBoolean(1), parts(oid), trees);
+                return withParts(oid, trees);
             }
         } catch (SQLException e) {
             throw new DatabaseException(e);
         }
     }
 
-    private Set<TableName> parts(long oid) throws SQLException {
+    private Table withParts(long oid, List<String> policies) throws SQLException {
         try (PreparedStatement select = connection.prepareStatement(PARTS)) {
             select.setLong(1, oid);
+            boolean told = true;
             Set<TableName> parts = new HashSet<>();
             try (ResultSet rows = select.executeQuery()) {
                 while (rows.next()) {
                     parts.add(new TableName(rows.getString(1), rows.getString(2)));
+                    told &= rows.getBoolean(3);
                 }
             }
-            return parts;
+            return new Table(told, parts, policies);
         }
     }
 

@@ -36,6 +36,7 @@ public final class RowVisibility {
     private Set<TableName> streamed = Set.of();
     private int xid;
     private long commitLsn;
+    private boolean wholeKnown = true;
     private volatile boolean redefined;
 
     /** Whether answers are kept from change to change. */
@@ -69,6 +70,17 @@ public final class RowVisibility {
     public void transaction(int xid, long commitLsn) {
         this.xid = xid;
         this.commitLsn = commitLsn;
+        this.wholeKnown = true;
+    }
+
+    /**
+     * As {@link #transaction} for one so large that its changes are decided before all it wrote is
+     * known: nothing is remembered on it.
+     */
+    public void largeTransaction(int xid, long commitLsn) {
+        transaction(xid, commitLsn);
+        this.wholeKnown = false;
+        schemaChanged();
     }
 
     /** The WAL saw a write on a table that policies may read: what depends on it is forgotten. */
@@ -170,6 +182,11 @@ public final class RowVisibility {
         return true;
     }
 
+    private boolean remembers(Hearing hearing) {
+        // What else a transaction wrote that is not yet known whole may make an answer wrong.
+        return memory == Memory.ON && wholeKnown && hearing.isRememberable(streamed);
+    }
+
     private boolean asked(Hearing hearing) {
         seeCommit();
         QuestionStore.Answered answered =
@@ -178,7 +195,7 @@ public final class RowVisibility {
             return false;
         }
         commits.clear();
-        hearing.answered(answered, memory == Memory.ON && hearing.isRememberable(streamed));
+        hearing.answered(answered, remembers(hearing));
         return true;
     }
 
