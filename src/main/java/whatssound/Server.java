@@ -222,6 +222,7 @@ final class Server implements AutoCloseable {
                 settings.host,
                 port,
                 Math.min(Runtime.getRuntime().availableProcessors(), Realtime.MAX_SHARDS),
+                settings.networkIo(),
                 settings.tlsCertificate,
                 settings.tlsKey,
                 folder.tmp(),

@@ -8,6 +8,7 @@ import picocli.CommandLine.Option;
 import whatssound.db.DatabaseAddress;
 import whatssound.error.ErrorCode;
 import whatssound.error.WhatsSoundException;
+import whatssound.gateway.NetworkIo;
 
 /**
  * All settings, each with its option, its environment name, its default and the line of the docs.
@@ -96,6 +97,15 @@ final class Settings {
             description = "Largest file that may be uploaded, in MB. Default: 200")
     int maxUploadMb;
 
+    @Option(
+            names = "--io",
+            paramLabel = "KIND",
+            defaultValue = "${env:WHATSSOUND_IO:-auto}",
+            description =
+                    "How sockets are read and written: auto, nio, epoll or io_uring; what the machine"
+                            + " does not have falls back to nio. Default: auto")
+    String io = "auto";
+
     /** The address that this machine itself uses: what is set, else what is listened on. */
     String localUrl(int actualPort) {
         return publicUrl != null
@@ -119,6 +129,7 @@ final class Settings {
 
     /** Refuses what can never work, before anything is started. */
     void check() {
+        networkIo();
         if (port < 0 || port > MAX_PORT) {
             throw invalid("--port is a number from 0 to " + MAX_PORT + ".");
         } else if (maxUploadMb < 1) {
@@ -132,6 +143,11 @@ final class Settings {
         } else if (databaseUrl != null) {
             DatabaseAddress.parse(databaseUrl);
         }
+    }
+
+    NetworkIo networkIo() {
+        return NetworkIo.named(io)
+                .orElseThrow(() -> invalid("--io is auto, nio, epoll or io_uring."));
     }
 
     private boolean isWildcard() {

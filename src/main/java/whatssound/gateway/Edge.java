@@ -75,6 +75,7 @@ final class Edge extends VerticleBase {
     /** For answers under way, and for sockets to take their goodbye. */
     private static final long DRAIN_SECONDS = 2;
 
+    private static final long SILENCE_CHECK_MS = 5_000;
     private static final int CORS_MAX_AGE_SECONDS = 86_400;
 
     // Longer than an upload may wait, be converted and be counted, for nothing is sent meanwhile.
@@ -116,6 +117,7 @@ final class Edge extends VerticleBase {
         SocketUpgrade upgrade =
                 new SocketUpgrade(realtime, tokens, realtime.addShard(loop), new OutboxDrain(loop));
         sockets = upgrade;
+        vertx.setPeriodic(SILENCE_CHECK_MS, turn -> upgrade.closeSilent());
         server = vertx.createHttpServer(options()).requestHandler(routes(upgrade));
         return Future.succeededFuture();
     }

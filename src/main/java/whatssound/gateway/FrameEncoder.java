@@ -29,8 +29,8 @@ final class FrameEncoder {
     }
 
     /**
-     * The message as a frame that shares its bytes with all others; the caller releases it. Null
-     * where the version has no form for it.
+     * The message as a frame for all members, valid until the next is encoded unless it is
+     * retained. Null where the version has no form for it.
      */
     @Nullable ByteBuf encode(Outbound message) {
         if (!isLast(message)) {
@@ -42,7 +42,7 @@ final class FrameEncoder {
             lastBytes = bytes;
             lastMessage = message;
         }
-        return lastBytes == null ? null : lastBytes.retainedDuplicate();
+        return lastBytes;
     }
 
     @SuppressWarnings("ReferenceEquality") // identity is the cache key: equal contents would cost a

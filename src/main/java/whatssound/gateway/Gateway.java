@@ -46,7 +46,11 @@ public final class Gateway implements AutoCloseable {
             ServerClock clock,
             Executor workers)
             throws InterruptedException {
-        Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(settings.eventLoops()));
+        Vertx vertx =
+                Vertx.builder()
+                        .with(new VertxOptions().setEventLoopPoolSize(settings.eventLoops()))
+                        .withTransport(settings.io().transport())
+                        .build();
         UploadAdmission uploads =
                 new UploadAdmission(
                         dialects.uploadRefusal(),

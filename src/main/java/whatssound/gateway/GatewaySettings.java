@@ -17,6 +17,7 @@ public record GatewaySettings(
         String host,
         int port,
         int eventLoops,
+        NetworkIo io,
         @Nullable Path tlsCertificate,
         @Nullable Path tlsKey,
         Path spoolFolder,

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import whatssound.error.ErrorCode;
 import whatssound.realtime.Transport;
 import whatssound.realtime.protocol.Outbound;
@@ -29,17 +30,28 @@ final class Outbox implements Transport {
     private static final int MAX_CONTROL_BYTES = 125;
     private static final long CLOSE_WITHIN_SECONDS = 2;
 
+    /** What a buffer that waits takes itself, so that many small ones are bounded too. */
+    private static final int BYTES_PER_BUFFER = 128;
+
     private final ChannelHandlerContext socket;
     private final FrameEncoder encoder;
+    private final Trails trails;
     private final OutboxDrain drain;
-    private final Deque<ByteBuf> queued = new ArrayDeque<>();
-    private long queuedBytes;
+
+    /** What this turn sends. */
+    private @Nullable Trail queued;
+
+    /** What earlier turns sent and the connection did not take yet; mostly there is nothing. */
+    private @Nullable Deque<ByteBuf> backlog;
+
+    private int backlogBytes;
     private boolean awaitsDrain;
     private boolean closing;
 
-    Outbox(ChannelHandlerContext socket, FrameEncoder encoder, OutboxDrain drain) {
+    Outbox(ChannelHandlerContext socket, FrameEncoder encoder, Trails trails, OutboxDrain drain) {
         this.socket = socket;
         this.encoder = encoder;
+        this.trails = trails;
         this.drain = drain;
     }
 
@@ -53,12 +65,14 @@ final class Outbox implements Transport {
 
     void pong(ByteBuf ping) {
         if (!closing && ping.readableBytes() <= MAX_CONTROL_BYTES) {
-            queue(
+            ByteBuf frame =
                     socket.alloc()
                             .buffer(2 + ping.readableBytes())
                             .writeByte(OPCODE_PONG)
                             .writeByte(ping.readableBytes())
-                            .writeBytes(ping));
+                            .writeBytes(ping);
+            queue(frame);
+            frame.release();
         }
     }
 
@@ -102,15 +116,47 @@ final class Outbox implements Transport {
         return socket.writeAndFlush(frame);
     }
 
-    /** Writes what is queued as one buffer, if the connection takes it. */
+    /** Writes what the turn has queued as one buffer, or keeps it until the connection takes it. */
     void flush() {
         awaitsDrain = false;
-        if (queued.isEmpty() || closing || !socket.channel().isWritable()) {
+        Trail turn = queued;
+        queued = null;
+        if (turn == null || closing) {
             return;
         }
-        ByteBuf next = queued.size() == 1 ? queued.remove() : join();
-        queuedBytes = 0;
-        socket.writeAndFlush(next, socket.voidPromise());
+        ByteBuf bytes = turn.join(socket.alloc());
+        if (backlog == null && socket.channel().isWritable()) {
+            socket.writeAndFlush(bytes, socket.voidPromise());
+        } else {
+            keep(bytes);
+        }
+    }
+
+    private void keep(ByteBuf bytes) {
+        Deque<ByteBuf> kept = backlog;
+        if (kept == null) {
+            kept = new ArrayDeque<>();
+            backlog = kept;
+        }
+        kept.add(bytes);
+        backlogBytes += bytes.readableBytes() + BYTES_PER_BUFFER;
+    }
+
+    /** The connection takes more, or has had enough. */
+    void writabilityChanged() {
+        Deque<ByteBuf> kept = backlog;
+        if (kept == null || closing || !socket.channel().isWritable()) {
+            return;
+        }
+        while (!kept.isEmpty() && socket.channel().isWritable()) {
+            ByteBuf bytes = kept.remove();
+            backlogBytes -= bytes.readableBytes() + BYTES_PER_BUFFER;
+            socket.write(bytes, socket.voidPromise());
+        }
+        if (kept.isEmpty()) {
+            backlog = null;
+        }
+        socket.flush();
     }
 
     /** Closes a connection that cannot be written to; its client comes back. */
@@ -126,9 +172,9 @@ final class Outbox implements Transport {
     }
 
     private void queue(ByteBuf frame) {
-        queued.add(frame);
-        queuedBytes += frame.readableBytes();
-        if (queuedBytes > MAX_QUEUED_BYTES) {
+        Trail longer = trails.append(queued, frame);
+        queued = longer;
+        if (longer.bytes() + backlogBytes > MAX_QUEUED_BYTES) {
             dropQueued();
             close(WebSocketCloseStatus.TRY_AGAIN_LATER, ErrorCode.SLOW_CONSUMER.code());
         } else if (!awaitsDrain) {
@@ -137,19 +183,12 @@ final class Outbox implements Transport {
         }
     }
 
-    private ByteBuf join() {
-        ByteBuf joined = socket.alloc().buffer((int) queuedBytes);
-        for (ByteBuf frame : queued) {
-            joined.writeBytes(frame);
-            frame.release();
-        }
-        queued.clear();
-        return joined;
-    }
-
     private void dropQueued() {
-        queued.forEach(ByteBuf::release);
-        queued.clear();
-        queuedBytes = 0;
+        queued = null;
+        if (backlog != null) {
+            backlog.forEach(ByteBuf::release);
+            backlog = null;
+            backlogBytes = 0;
+        }
     }
 }

@@ -16,10 +16,18 @@ final class OutboxDrain {
     private final EventLoop loop;
     private List<Outbox> filled = new ArrayList<>();
     private List<Outbox> spare = new ArrayList<>();
+    private final List<Trails> trails = new ArrayList<>();
     private boolean scheduled;
 
     OutboxDrain(EventLoop loop) {
         this.loop = loop;
+    }
+
+    /** Chains of frames that are released when a turn has been written. */
+    Trails newTrails() {
+        Trails chains = new Trails();
+        trails.add(chains);
+        return chains;
     }
 
     void add(Outbox outbox) {
@@ -44,5 +52,6 @@ final class OutboxDrain {
             }
         }
         draining.clear();
+        trails.forEach(Trails::release);
     }
 }

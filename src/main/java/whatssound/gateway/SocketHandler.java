@@ -11,9 +11,11 @@ import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
 import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
-import io.netty.handler.timeout.IdleStateEvent;
+import io.netty.handler.codec.http.websocketx.WebSocketFrame;
+import io.netty.handler.codec.http.websocketx.WebSocketFrameAggregator;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import whatssound.error.ErrorCode;
@@ -31,17 +33,31 @@ final class SocketHandler extends ChannelInboundHandlerAdapter {
     private final Serializer serializer;
     private final Outbox outbox;
     private final Socket socket;
-    private final Runnable onClosed;
+    private final Consumer<SocketHandler> onClosed;
+    private final int maxMessageBytes;
+    private long heardNanos = System.nanoTime();
+    private boolean assembles;
 
-    SocketHandler(Serializer serializer, Outbox outbox, Socket socket, Runnable onClosed) {
+    SocketHandler(
+            Serializer serializer,
+            Outbox outbox,
+            Socket socket,
+            int maxMessageBytes,
+            Consumer<SocketHandler> onClosed) {
         this.serializer = serializer;
         this.outbox = outbox;
         this.socket = socket;
+        this.maxMessageBytes = maxMessageBytes;
         this.onClosed = onClosed;
     }
 
     @Override
-    public void channelRead(ChannelHandlerContext context, Object message) {
+    public void channelRead(ChannelHandlerContext context, Object message) throws Exception {
+        heardNanos = System.nanoTime();
+        if (!assembles && message instanceof WebSocketFrame frame && !frame.isFinalFragment()) {
+            assemble(context, frame);
+            return;
+        }
         try {
             switch (message) {
                 case TextWebSocketFrame text ->
@@ -59,14 +75,24 @@ final class SocketHandler extends ChannelInboundHandlerAdapter {
         }
     }
 
-    @Override
-    public void channelWritabilityChanged(ChannelHandlerContext context) {
-        outbox.flush();
+    /**
+     * Most clients never cut a message into fragments: what joins them is made for those who do.
+     */
+    private void assemble(ChannelHandlerContext context, WebSocketFrame first) throws Exception {
+        assembles = true;
+        WebSocketFrameAggregator aggregator = new WebSocketFrameAggregator(maxMessageBytes);
+        context.pipeline().addBefore(context.name(), "messages", aggregator);
+        aggregator.channelRead(context.pipeline().context(aggregator), first);
     }
 
     @Override
-    public void userEventTriggered(ChannelHandlerContext context, Object event) {
-        if (event instanceof IdleStateEvent) {
+    public void channelWritabilityChanged(ChannelHandlerContext context) {
+        outbox.writabilityChanged();
+    }
+
+    /** Says goodbye to a client that has not been heard for this long. */
+    void closeIfSilent(long silentNanos) {
+        if (System.nanoTime() - heardNanos > silentNanos) {
             outbox.close(WebSocketCloseStatus.ENDPOINT_UNAVAILABLE, "idle");
         }
     }
@@ -96,7 +122,7 @@ final class SocketHandler extends ChannelInboundHandlerAdapter {
     public void channelInactive(ChannelHandlerContext context) {
         outbox.drop();
         socket.closed();
-        onClosed.run();
+        onClosed.accept(this);
     }
 
     void shutDown() {

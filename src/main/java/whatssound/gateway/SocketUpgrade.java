@@ -8,9 +8,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.http.websocketx.WebSocket13FrameDecoder;
 import io.netty.handler.codec.http.websocketx.WebSocketDecoderConfig;
-import io.netty.handler.codec.http.websocketx.WebSocketFrameAggregator;
 import io.netty.handler.ssl.SslHandler;
-import io.netty.handler.timeout.IdleStateHandler;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
@@ -22,6 +20,7 @@ import java.util.Base64;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import whatssound.db.Claims;
 import whatssound.error.ErrorCode;
@@ -44,14 +43,14 @@ final class SocketUpgrade {
     private static final String ACCEPT_SUFFIX =
             "258EAFA5-E914-47DA-95CA-C5AB0DC85B11"; // RFC 6455, 1.3
     private static final int MAX_FRAME_BYTES = 5_000_000;
-    private static final int IDLE_SECONDS = 60;
+    private static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(60);
     private static final String HTTP_DECODER = "httpDecoder";
 
     private final Realtime realtime;
     private final TokenVerifier tokens;
     private final Shard shard;
-    private final Wire v1 = new Wire(new SerializerV1());
-    private final Wire v2 = new Wire(new SerializerV2());
+    private final Wire v1;
+    private final Wire v2;
     private final OutboxDrain drain;
     private final Set<SocketHandler> open = new LinkedHashSet<>();
 
@@ -60,12 +59,14 @@ final class SocketUpgrade {
         this.tokens = tokens;
         this.shard = shard;
         this.drain = drain;
+        this.v1 = new Wire(new SerializerV1(), drain);
+        this.v2 = new Wire(new SerializerV2(), drain);
     }
 
     /** A version of the protocol, and its frames that all sockets of this loop share. */
-    private record Wire(Serializer serializer, FrameEncoder encoder) {
-        Wire(Serializer serializer) {
-            this(serializer, new FrameEncoder(serializer));
+    private record Wire(Serializer serializer, FrameEncoder encoder, Trails trails) {
+        Wire(Serializer serializer, OutboxDrain drain) {
+            this(serializer, new FrameEncoder(serializer), drain.newTrails());
         }
     }
 
@@ -99,6 +100,11 @@ final class SocketUpgrade {
         Set.copyOf(open).forEach(SocketHandler::shutDown);
     }
 
+    /** Says goodbye to sockets that have been silent for long; called every few seconds. */
+    void closeSilent() {
+        Set.copyOf(open).forEach(handler -> handler.closeIfSilent(IDLE_NANOS));
+    }
+
     /** Without a version, Phoenix takes its first; null for one that is not spoken here. */
     private @Nullable Wire wire(@Nullable String version) {
         if (version == null || version.equals(v1.serializer().version())) {
@@ -129,26 +135,20 @@ final class SocketUpgrade {
                                 .maxFramePayloadLength(MAX_FRAME_BYTES)
                                 .closeOnProtocolViolation(false)
                                 .build());
-        WebSocketFrameAggregator aggregator = new WebSocketFrameAggregator(MAX_FRAME_BYTES);
-        IdleStateHandler idle = new IdleStateHandler(IDLE_SECONDS, 0, 0);
         pipeline.addAfter(HTTP_DECODER, "frames", decoder);
-        pipeline.addAfter("frames", "messages", aggregator);
-        pipeline.addAfter("messages", "idle-socket", idle);
-        ChannelHandlerContext end = pipeline.context(idle);
-        Outbox outbox = new Outbox(end, wire.encoder(), drain);
-        // Both need each other: the handler is known to the set only once it exists.
-        SocketHandler[] self = new SocketHandler[1];
+        ChannelHandlerContext end = pipeline.context(decoder);
+        Outbox outbox = new Outbox(end, wire.encoder(), wire.trails(), drain);
         SocketHandler handler =
                 new SocketHandler(
                         wire.serializer(),
                         outbox,
                         realtime.open(shard, outbox, claims),
-                        () -> open.remove(self[0]));
-        self[0] = handler;
-        pipeline.addAfter("idle-socket", "socket", handler);
+                        MAX_FRAME_BYTES,
+                        open::remove);
+        pipeline.addAfter("frames", "socket", handler);
         open.add(handler);
 
-        Set<ChannelHandler> kept = Set.of(decoder, aggregator, idle, handler);
+        Set<ChannelHandler> kept = Set.of(decoder, handler);
         for (Map.Entry<String, ChannelHandler> entry : pipeline.toMap().entrySet()) {
             ChannelHandler present = entry.getValue();
             if (!kept.contains(present)
