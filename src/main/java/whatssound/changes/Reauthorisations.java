@@ -31,7 +31,8 @@ public final class Reauthorisations implements WalConsumer {
                 && prefix.equals(PREFIX)) {
             try {
                 JsonNode message = JSON.readTree(content);
-                realtime.reauthorise(
+                realtime.reauthoriseAfter(
+                        Long.parseUnsignedLong(message.path("xid").asText()),
                         message.path("topic").asText(),
                         UUID.fromString(message.path("user_id").asText()));
             } catch (JsonProcessingException | IllegalArgumentException e) {

@@ -70,6 +70,16 @@ final class Authorization {
                         : "The topic's policies fail; the server's log says how");
     }
 
+    /**
+     * Returns once questions are answered with what the transaction did in mind: the WAL tells of a
+     * commit a moment before others see it. Blocks.
+     */
+    void awaitVisible(long transactionId) throws InterruptedException {
+        while (!policies.isVisible(transactionId)) {
+            Thread.sleep(1);
+        }
+    }
+
     /** Postgres holds no text with a NUL, so that no policy can allow one. */
     private static boolean isText(Question question) {
         return question.topic().indexOf('\0') < 0

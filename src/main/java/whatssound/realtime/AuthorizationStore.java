@@ -66,6 +66,22 @@ final class AuthorizationStore {
                 });
     }
 
+    /** Whether what a transaction has committed is seen by those that begin from now on. */
+    boolean isVisible(long transactionId) {
+        return database.asOwner(
+                connection -> {
+                    try (PreparedStatement look =
+                            connection.prepareStatement(
+                                    "select realtime.is_visible(?::text::xid8)")) {
+                        look.setString(1, Long.toUnsignedString(transactionId));
+                        try (ResultSet row = look.executeQuery()) {
+                            row.next();
+                            return row.getBoolean(1);
+                        }
+                    }
+                });
+    }
+
     private static List<Verdict> judge(Connection connection, List<Question> questions)
             throws SQLException {
         try (PreparedStatement judge = connection.prepareStatement(JUDGE)) {

@@ -7,8 +7,11 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import whatssound.db.Claims;
 import whatssound.db.Database;
+import whatssound.db.DatabaseException;
 import whatssound.realtime.protocol.BroadcastMeta;
 import whatssound.realtime.protocol.Outbound;
 import whatssound.realtime.protocol.Payload;
@@ -20,6 +23,8 @@ import whatssound.realtime.protocol.Payload;
  * <p>A publish is one task for each shard that has members of the topic. Any thread.
  */
 public final class Realtime {
+    private static final Logger LOG = LoggerFactory.getLogger(Realtime.class);
+
     /** A bit each. */
     public static final int MAX_SHARDS = Long.SIZE;
 
@@ -102,6 +107,22 @@ public final class Realtime {
         for (Shard shard : shards) {
             shard.execute(() -> shard.reauthorise(room, user));
         }
+    }
+
+    /**
+     * The same for what a transaction did of which the WAL has told, which is a moment before it
+     * can be seen.
+     */
+    public void reauthoriseAfter(long transactionId, String topic, UUID user) {
+        workers.execute(
+                () -> {
+                    try {
+                        authorization.awaitVisible(transactionId);
+                    } catch (InterruptedException | DatabaseException e) {
+                        LOG.warn("whether {} was committed cannot be seen", transactionId, e);
+                    }
+                    reauthorise(topic, user);
+                });
     }
 
     /** The same for all users on all private topics. */

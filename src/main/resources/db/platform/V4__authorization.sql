@@ -97,15 +97,23 @@ begin
 end
 $$;
 
+-- Whether transactions that begin from now on see what another one did. The WAL tells of a commit before it
+-- is so: its record is written first, and its backend may be held up in between.
+create function realtime.is_visible(transaction_id xid8) returns boolean language sql volatile
+begin atomic
+  select pg_visible_in_snapshot(transaction_id, pg_current_snapshot());
+end;
+
 -- Has the policies asked anew about a user's channels on a topic once the transaction commits: to be
 -- called with what changes the answer. A right to read that was lost ends the channel within a second.
 create function realtime.reauthorise(topic text, user_id uuid) returns void language sql volatile strict
 begin atomic
   select pg_catalog.pg_logical_emit_message(
-    true, 'whatssound.reauthorise', json_build_object('topic', topic, 'user_id', user_id)::text);
+    true, 'whatssound.reauthorise', json_build_object('topic', topic, 'user_id', user_id, 'xid', pg_current_xact_id())::text);
 end;
 
 revoke execute on function
+  realtime.is_visible(xid8),
   realtime.reauthorise(text, uuid),
   realtime.writes_depend_on_event(),
   realtime.policies_version(),

@@ -2,6 +2,7 @@ package whatssound.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
@@ -163,6 +164,28 @@ class PrivateChannelIT {
 
             socket.await("broadcast");
             assertThat(say(socket, join, "wave")).isEmpty();
+        }
+    }
+
+    @Test
+    void waitsForATransactionThatTheWalTellsOfBeforeItIsSeen() throws SQLException {
+        User eve = listener(name, "wave");
+        try (RealtimeClient socket = connect();
+                Connection late = Sql.connect(SERVER.database())) {
+            socket.join(topic, CONFIG, eve.accessToken());
+            late.setAutoCommit(false);
+            Sql.run(late, dismissed(eve));
+            sql(
+                    "select pg_logical_emit_message(true, 'whatssound.reauthorise', json_build_object("
+                            + "'topic', '%s', 'user_id', '%s', 'xid', %s)::text)"
+                                    .formatted(
+                                            name,
+                                            eve.id(),
+                                            Sql.text(late, "select pg_current_xact_id()")));
+            pauseMs(200);
+            late.commit();
+
+            socket.await("phx_close");
         }
     }
 
