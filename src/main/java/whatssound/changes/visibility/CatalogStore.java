@@ -5,6 +5,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -72,6 +73,18 @@ final class CatalogStore implements Catalog {
               (select string_agg(rolname || rolsuper || rolbypassrls, ' ' order by oid) from pg_roles)))
             """;
 
+    private static final String FINGERPRINT =
+            """
+            select md5(concat_ws('/',
+              (select string_agg(xmin::text, ' ' order by oid) from pg_policy),
+              (select string_agg(xmin::text, ' ' order by oid) from pg_class where oid >= 16384),
+              (select string_agg(xmin::text, ' ' order by oid) from pg_proc where oid >= 16384),
+              (select string_agg(xmin::text, ' ' order by oid) from pg_namespace where oid >= 16384),
+              (select string_agg(xmin::text, ' ' order by attrelid, attnum) from pg_attribute where attacl is not null),
+              (select string_agg(xmin::text, ' ' order by xmin::text) from pg_auth_members),
+              (select string_agg(concat(rolname, rolsuper, rolinherit, rolbypassrls), ' ' order by oid) from pg_roles)))
+            """;
+
     private final Connection connection;
 
     CatalogStore(Connection connection) {
@@ -112,6 +125,15 @@ final class CatalogStore implements Catalog {
                 row.next();
                 return row.getString(1);
             }
+        }
+    }
+
+    /** Differs once anything was changed that a rule may be made from. */
+    static String fingerprint(Connection connection) throws SQLException {
+        try (Statement select = connection.createStatement();
+                ResultSet row = select.executeQuery(FINGERPRINT)) {
+            row.next();
+            return row.getString(1);
         }
     }
 

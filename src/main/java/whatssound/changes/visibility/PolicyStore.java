@@ -88,14 +88,20 @@ final class PolicyStore {
                 columns.readable());
     }
 
-    /** One of the permissive policies, and every restrictive one. */
+    /** Every restrictive policy and one of the permissive ones, in the order of Postgres. */
     private static String condition(List<CatalogStore.Policy> policies) {
         List<String> permissive = new ArrayList<>();
         List<String> all = new ArrayList<>();
         for (CatalogStore.Policy policy : policies) {
-            (policy.permissive() ? permissive : all).add("(" + policy.condition() + ")");
+            String condition = "(" + policy.condition() + ")";
+            if (policy.permissive()) {
+                // Postgres asks them from the last name to the first.
+                permissive.addFirst(condition);
+            } else {
+                all.add(condition);
+            }
         }
-        all.addFirst("(" + String.join(" or ", permissive) + ")");
+        all.add("(" + String.join(" or ", permissive) + ")");
         return String.join(" and ", all);
     }
 
