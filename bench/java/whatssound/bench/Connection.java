@@ -22,6 +22,9 @@ final class Connection {
     /** Whatever the benchmark remembers of it. */
     Object attachment;
 
+    /** How many of its requests to join were granted. */
+    int replies;
+
     final SocketChannel channel;
     final FrameListener listener;
     SelectionKey key;

@@ -13,8 +13,16 @@ record Contender(String name, ServerProcess process, int port, Speech speech)
     private static final Path BUILT = Product.HOME.resolve("target/bench");
 
     static Contender product(Product product) {
+        return product(product, 1, false);
+    }
+
+    /** Its members join this many topics each, and may be present in the first. */
+    static Contender product(Product product, int topics, boolean presence) {
         return new Contender(
-                "whatssound", product.process(), product.port(), new Speech.Supabase(product));
+                "whatssound",
+                product.process(),
+                product.port(),
+                new Speech.Supabase(product, topics, presence));
     }
 
     /** Starts peers by their names; one that this machine cannot run is told and left out. */

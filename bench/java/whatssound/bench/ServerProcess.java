@@ -3,11 +3,14 @@ package whatssound.bench;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * A server that is measured, as a process of its own on core 0. Its CPU time and memory are read
@@ -77,6 +80,25 @@ final class ServerProcess implements AutoCloseable {
             }
         }
         throw new IOException("no VmRSS");
+    }
+
+    /** What is left of a Java server's heap after a full collection; not a number for others. */
+    double liveHeapKib() throws IOException {
+        Path jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd");
+        Process asked =
+                new ProcessBuilder(jcmd.toString(), Long.toString(pid()), "GC.class_histogram")
+                        .start();
+        String histogram =
+                new String(asked.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        Matcher total = Pattern.compile("Total +\\d+ +(\\d+)").matcher(histogram);
+        if (!total.find()) {
+            return Double.NaN;
+        }
+        Matcher filler =
+                Pattern.compile("(\\d+) +\\[?L?jdk.internal.vm.FillerE").matcher(histogram);
+        return (Long.parseLong(total.group(1))
+                        - (filler.find() ? Long.parseLong(filler.group(1)) : 0))
+                / 1024.0;
     }
 
     @Override

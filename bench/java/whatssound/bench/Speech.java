@@ -77,8 +77,13 @@ sealed interface Speech {
         }
     }
 
-    /** Private topics of the product, each member another anonymous user, judged by a policy. */
-    record Supabase(Product product) implements Speech {
+    /**
+     * Private topics of the product, each member another anonymous user, judged by a policy.
+     *
+     * @param topics how many of them a member joins
+     * @param presence whether it is present in the first
+     */
+    record Supabase(Product product, int topics, boolean presence) implements Speech {
         @Override
         public String path(int group) {
             return product.socketPath("2.0.0");
@@ -86,20 +91,38 @@ sealed interface Speech {
 
         @Override
         public void opened(Connection connection, int group) {
-            connection.sendText(
-                    """
-                    ["1","1","realtime:%s","phx_join",{"access_token":"%s","config":{"private":true,\
-                    "broadcast":{"self":true,"ack":false},"presence":{"key":"","enabled":false}}}]"""
-                            .formatted(Topics.name(group), product.token(connection.index)));
+            String token = product.token(connection.index);
+            for (int topic = 0; topic < topics; topic++) {
+                connection.sendText(
+                        """
+                        ["%1$d","%1$d","realtime:%2$s","phx_join",{"access_token":"%3$s","config":{"private":true,\
+                        "broadcast":{"self":true,"ack":false},"presence":{"key":"%4$s","enabled":%5$b}}}]"""
+                                .formatted(
+                                        topic + 1,
+                                        Topics.name(group, topic),
+                                        token,
+                                        presence ? "listener-" + connection.index : "",
+                                        presence && topic == 0));
+            }
+            if (presence) {
+                connection.sendText(
+                        """
+                        ["1","99","realtime:%s","presence",{"type":"presence","event":"track","payload":\
+                        {"name":"Listener %d","role":"listener","avatar":"fox"}}]"""
+                                .formatted(Topics.name(group, 0), connection.index));
+            }
         }
 
         @Override
         public boolean joins(Connection connection, ByteBuffer frame, int group) {
             String text = text(frame);
             if (text.contains("\"status\":\"error\"")) {
-                throw new IllegalStateException("the join was refused: " + text);
+                throw new IllegalStateException("refused: " + text);
             }
-            return text.contains("\"status\":\"ok\"");
+            if (text.contains("\"phx_reply\"") && text.contains("\"status\":\"ok\"")) {
+                connection.replies++;
+            }
+            return connection.replies == topics + (presence ? 1 : 0);
         }
 
         @Override
@@ -111,7 +134,7 @@ sealed interface Speech {
         public String message(int group, String content) {
             return """
             ["1","2","realtime:%s","broadcast",{"type":"broadcast","event":"chat","payload":{%s}}]"""
-                    .formatted(Topics.name(group), content);
+                    .formatted(Topics.name(group, 0), content);
         }
     }
 

@@ -9,8 +9,9 @@ import java.sql.SQLException;
 final class Topics {
     private Topics() {}
 
-    static String name(int group) {
-        return "bench:" + group;
+    /** The first, second … topic of a group. */
+    static String name(int group, int topic) {
+        return "bench:" + group + (topic == 0 ? "" : ":" + topic);
     }
 
     /** Makes the table and the policies; user {@code n} is a member of topic {@code n % groups}. */
@@ -23,11 +24,11 @@ final class Topics {
                 """
                 create policy "bench: members listen" on realtime.messages for select to authenticated
                 using (exists (select from public.bench_members m
-                               where m.topic = realtime.topic() and m.user_id = auth.uid()))""",
+                               where m.topic = split_part(realtime.topic(), ':', 2) and m.user_id = auth.uid()))""",
                 """
                 create policy "bench: members speak" on realtime.messages for insert to authenticated
                 with check (exists (select from public.bench_members m
-                                    where m.topic = realtime.topic() and m.user_id = auth.uid()))""");
+                                    where m.topic = split_part(realtime.topic(), ':', 2) and m.user_id = auth.uid()))""");
         addMembers(product, users, groups);
     }
 
@@ -38,7 +39,7 @@ final class Topics {
                                 "insert into public.bench_members values (?, ?)")) {
             connection.setAutoCommit(false);
             for (int user = 0; user < users; user++) {
-                insert.setString(1, name(user % groups));
+                insert.setString(1, Integer.toString(user % groups));
                 insert.setObject(2, AnonymousUser.number(user).id());
                 insert.addBatch();
             }
