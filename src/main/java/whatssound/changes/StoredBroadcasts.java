@@ -32,6 +32,16 @@ public final class StoredBroadcasts implements WalConsumer {
     }
 
     @Override
+    public void live() {
+        realtime.replicating(true);
+    }
+
+    @Override
+    public void lost() {
+        realtime.replicating(false);
+    }
+
+    @Override
     public void gap() {
         realtime.restartPrivateChannels("The database was away; join again");
     }

@@ -61,6 +61,12 @@ public enum ErrorCode {
             Close.NOTHING,
             true,
             "Too many messages of one socket or one sender; those refused are not told."),
+    UNABLE_TO_REPLAY_MESSAGES(
+            "UnableToReplayMessages",
+            400,
+            "The channel is public, asks for what is no time, or the database does not answer."),
+    UNABLE_TO_STORE_MESSAGE(
+            "UnableToStoreMessage", 400, "A broadcast that was to be stored cannot be."),
     UNPROCESSABLE_ENTITY(
             "UnprocessableEntity", 422, "A broadcast over HTTP has a field that does not fit."),
     UNSUPPORTED_MEDIA_TYPE(

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -97,27 +98,36 @@ public final class BroadcastDialect implements HttpHandler {
      *     out
      */
     private HttpResponse send(Claims sender, List<RestBroadcast> broadcasts, boolean mustAll) {
-        List<RestBroadcast> permitted;
         try {
-            permitted = permitted(sender, broadcasts);
+            List<RestBroadcast> permitted = permitted(sender, broadcasts);
+            if (mustAll && permitted.size() < broadcasts.size()) {
+                return message(ErrorCode.UNAUTHORIZED, UNAUTHORIZED);
+            }
+            // Judged as a whole before the first is sent, so that a failure sends none.
+            permitted.forEach(this::send);
+            return HttpResponse.empty(202);
         } catch (WhatsSoundException refusal) {
             return message(refusal.code(), refusal.text());
         } catch (DatabaseException e) {
-            LOG.warn("a broadcast over HTTP could not be judged", e);
+            LOG.warn("the database failed a broadcast over HTTP", e);
             return message(ErrorCode.UNABLE_TO_CONNECT_TO_PROJECT, "The database does not answer");
         }
-        if (mustAll && permitted.size() < broadcasts.size()) {
-            return message(ErrorCode.UNAUTHORIZED, UNAUTHORIZED);
+    }
+
+    private void send(RestBroadcast broadcast) {
+        if (broadcast.persist() == null) {
+            realtime.broadcast(
+                    broadcast.topic(), broadcast.event(), broadcast.payload(), broadcast.meta());
+        } else {
+            // The stream of the database tells it, once it has committed.
+            realtime.messages()
+                    .store(
+                            UUID.randomUUID().toString(),
+                            broadcast.topic(),
+                            broadcast.event(),
+                            broadcast.payload(),
+                            broadcast.persist());
         }
-        // Judged as a whole before the first is sent, so that a failure sends none.
-        permitted.forEach(
-                broadcast ->
-                        realtime.broadcast(
-                                broadcast.topic(),
-                                broadcast.event(),
-                                broadcast.payload(),
-                                broadcast.meta()));
-        return HttpResponse.empty(202);
     }
 
     private List<RestBroadcast> permitted(Claims sender, List<RestBroadcast> broadcasts) {

@@ -11,8 +11,10 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import whatssound.http.HttpRequest;
+import whatssound.http.Query;
 import whatssound.realtime.protocol.BroadcastMeta;
 import whatssound.realtime.protocol.Payload;
+import whatssound.realtime.protocol.Persist;
 import whatssound.realtime.protocol.WireJson;
 
 /** Reads the broadcasts out of HTTP requests, and names each field that does not fit. Pure. */
@@ -80,17 +82,38 @@ final class BroadcastRequests {
         } else if (JSON.equals(type) && !WireJson.isJson(body)) {
             add(errors, "payload", body.length == 0 ? BLANK : INVALID);
         }
+        boolean isPrivate = request.query().get("private").filter("true"::equals).isPresent();
+        Persist persist = persist(request.query(), errors);
+        if (persist != null && !isPrivate) {
+            add(errors, "persist", "is for private channels");
+        }
         if (topic == null || event == null || !errors.isEmpty()) {
             return new Reading.Unfit(errors);
         }
-        boolean isPrivate = request.query().get("private").filter("true"::equals).isPresent();
         return new Reading.Fit(
                 List.of(
                         new RestBroadcast(
                                 new Topic(topic, isPrivate),
                                 event,
                                 new Payload(body, BYTES.equals(type)),
-                                null)));
+                                null,
+                                persist)));
+    }
+
+    private static @Nullable Persist persist(Query query, ObjectNode errors) {
+        String ttl = query.get("persist[ttl]").orElse(null);
+        try {
+            if (ttl != null) {
+                return Persist.ofTtl(Integer.parseInt(ttl));
+            }
+            return query.get("persist")
+                    .filter("true"::equals)
+                    .map(yes -> new Persist(null))
+                    .orElse(null);
+        } catch (IllegalArgumentException e) {
+            add(errors, "persist", INVALID);
+            return null;
+        }
     }
 
     private static @Nullable RestBroadcast message(JsonNode message, ObjectNode errors) {
@@ -120,7 +143,8 @@ final class BroadcastRequests {
                         content,
                         id.isTextual()
                                 ? BroadcastMeta.of(WireJson.wellFormed(id.textValue()))
-                                : null);
+                                : null,
+                        null);
     }
 
     private static @Nullable String name(String field, @Nullable String name, ObjectNode errors) {

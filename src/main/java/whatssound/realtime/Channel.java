@@ -1,5 +1,6 @@
 package whatssound.realtime;
 
+import java.util.List;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -12,6 +13,8 @@ import whatssound.realtime.protocol.Inbound;
 import whatssound.realtime.protocol.JoinConfig;
 import whatssound.realtime.protocol.Outbound;
 import whatssound.realtime.protocol.Payload;
+import whatssound.realtime.protocol.Persist;
+import whatssound.realtime.protocol.ReplayRequest;
 
 /**
  * The server side of a joined topic.
@@ -40,6 +43,7 @@ final class Channel {
 
     private final @Nullable String joinToken;
     private final Rights rights;
+    private final Replay replay = new Replay();
     private final Backlog waiting = new Backlog();
     private State state = State.JOINING;
     private boolean busy;
@@ -48,6 +52,7 @@ final class Channel {
     private boolean doubted;
 
     private boolean presenceEnabled;
+    private boolean awaitsReplication;
 
     /** Until the state has come, diffs tell of what it holds already. */
     private boolean awaitsPresenceState;
@@ -73,14 +78,12 @@ final class Channel {
 
     void join() {
         socket.shard().expect(this);
-        offLoop(
-                () -> rights.askAdmission(joinToken),
-                this::join,
-                this::admitted,
-                refusal -> {
-                    over();
-                    reply(joinRef, false, Reasons.json(refusal.code(), refusal.text()));
-                });
+        offLoop(() -> rights.askAdmission(joinToken), this::join, this::admitted, this::refuseJoin);
+    }
+
+    private void refuseJoin(WhatsSoundException refusal) {
+        over();
+        reply(joinRef, false, Reasons.json(refusal.code(), refusal.text()));
     }
 
     void receive(Inbound.Push push) {
@@ -119,6 +122,10 @@ final class Channel {
     }
 
     private void broadcast(Inbound.Broadcast broadcast) {
+        if (broadcast.persist() != null) {
+            store(broadcast, broadcast.persist());
+            return;
+        }
         if (config.ack()) {
             reply(broadcast.ref(), true, "{}");
         }
@@ -128,6 +135,37 @@ final class Channel {
                         new Outbound.Broadcast(
                                 topic.wire(), broadcast.event(), broadcast.payload(), null),
                         config.self() ? null : this);
+    }
+
+    /** A stored broadcast is told by the stream of the database, once it has committed. */
+    private void store(Inbound.Broadcast broadcast, Persist persist) {
+        String messageId = UUID.randomUUID().toString();
+        if (!config.self()) {
+            replay.expectOwn(messageId);
+        }
+        offLoop(
+                () ->
+                        socket.realtime()
+                                .messages()
+                                .store(
+                                        messageId,
+                                        topic,
+                                        broadcast.event(),
+                                        broadcast.payload(),
+                                        persist),
+                null,
+                stored -> {
+                    if (config.ack()) {
+                        reply(broadcast.ref(), true, "{\"id\":\"" + stored + "\"}");
+                    }
+                },
+                refusal -> {
+                    replay.forgetOwn(messageId);
+                    reply(
+                            broadcast.ref(),
+                            false,
+                            Reasons.storeError(refusal.code(), refusal.text()));
+                });
     }
 
     private void track(Inbound.Track track) {
@@ -206,13 +244,49 @@ final class Channel {
     }
 
     private void admitted(Rights.Admission admission) {
-        state = State.JOINED;
         rights.take(admission);
+        awaitsPresenceState = presenceEnabled && rights.mayReadPresence();
         socket.shard().add(this);
+        ReplayRequest asked = config.replay();
+        if (asked == null || !rights.mayReadBroadcast()) {
+            joined(List.of());
+        } else {
+            replay.hold();
+            offLoop(
+                    () -> socket.realtime().messages().replay(topic, asked),
+                    this::join,
+                    this::joined,
+                    this::refuseJoin);
+        }
+    }
+
+    private void joined(List<Outbound.Broadcast> history) {
+        if (replay.hasOverflowed()) {
+            refuseJoin(
+                    new WhatsSoundException(
+                            ErrorCode.UNABLE_TO_REPLAY_MESSAGES,
+                            "Realtime was unable to replay messages"));
+            return;
+        }
+        state = State.JOINED;
         reply(joinRef, true, "{\"postgres_changes\":[]}");
-        if (presenceEnabled && rights.mayReadPresence()) {
-            awaitsPresenceState = true;
+        if (awaitsPresenceState) {
             socket.realtime().presence().tellState(this);
+        }
+        awaitsReplication = config.replicationReady();
+        tellReplication();
+        List<Outbound.Broadcast> meanwhile = replay.release(history);
+        history.forEach(old -> socket.send(new Outbound.Replayed(joinRef, old)));
+        meanwhile.forEach(socket::send);
+    }
+
+    /** Says once that broadcasts of the database are told, if the client has asked and it is so. */
+    void tellReplication() {
+        if (awaitsReplication && socket.realtime().isReplicating()) {
+            awaitsReplication = false;
+            socket.send(
+                    new Outbound.SystemNotice(
+                            joinRef, topic.wire(), true, "Replication connection established"));
         }
     }
 
@@ -220,9 +294,11 @@ final class Channel {
     void deliver(Outbound message) {
         boolean wanted =
                 switch (message) {
-                    case Outbound.Broadcast broadcast -> rights.mayReadBroadcast();
+                    case Outbound.Broadcast broadcast ->
+                            rights.mayReadBroadcast() && replay.passes(broadcast);
                     case Outbound.PresenceDiff diff ->
                             presenceEnabled && !awaitsPresenceState && rights.mayReadPresence();
+                    case Outbound.Replayed replayed -> true;
                     case Outbound.Reply reply -> true;
                     case Outbound.PresenceState presenceState -> true;
                     case Outbound.SystemNotice notice -> true;
@@ -287,11 +363,12 @@ final class Channel {
 
     /**
      * Does blocking work while later pushes wait. Its outcome, or {@code again} where that may have
-     * changed meanwhile, runs on the loop, unless the channel is over.
+     * changed meanwhile, runs on the loop, unless the channel is over. Work that is done once, of
+     * which {@code again} is null, is followed by asking for the rights anew.
      */
     private <T> void offLoop(
             Supplier<T> work,
-            Runnable again,
+            @Nullable Runnable again,
             Consumer<T> done,
             Consumer<WhatsSoundException> refused) {
         busy = true;
@@ -318,14 +395,17 @@ final class Channel {
                                                                 failure));
                             }
                             Runnable onLoop = outcome;
-                            socket.shard().execute(() -> resume(doubted ? again : onLoop));
+                            socket.shard().execute(() -> resume(onLoop, again));
                         });
     }
 
-    private void resume(Runnable outcome) {
+    private void resume(Runnable outcome, @Nullable Runnable again) {
         busy = false;
         if (state != State.OVER) {
-            outcome.run();
+            (doubted && again != null ? again : outcome).run();
+        }
+        if (doubted && again == null && state == State.JOINED) {
+            recheck(() -> {});
         }
         while (!busy && state == State.JOINED) {
             Inbound.Push next = waiting.poll();

@@ -31,9 +31,12 @@ public final class Realtime {
     private final TokenVerifier tokens;
     private final Authorization authorization;
     private final PolicyWatch policies;
+    private final MessageStore messages;
     private final Executor workers;
     private final List<Shard> shards = new CopyOnWriteArrayList<>();
     private final PresenceTopics presence;
+
+    private volatile boolean replicating;
 
     /** For each topic the shards that have members, a bit each. */
     private final ConcurrentMap<Topic, Long> shardsByTopic = new ConcurrentHashMap<>();
@@ -46,6 +49,7 @@ public final class Realtime {
         AuthorizationStore store = new AuthorizationStore(database);
         this.authorization = new Authorization(store, workers);
         this.policies = new PolicyWatch(store, this::reauthoriseAll);
+        this.messages = new MessageStore(database);
         this.workers = workers;
         this.presence = new PresenceTopics(UUID.randomUUID().toString().substring(0, 8), this);
     }
@@ -82,6 +86,20 @@ public final class Realtime {
                         .ask(new Question.WriteBroadcast(sender, topic.name(), event))
                         .granted()
                         .broadcast();
+    }
+
+    /** Whether broadcasts of the database are told now; channels that wait for it are. */
+    public void replicating(boolean live) {
+        replicating = live;
+        if (live) {
+            for (Shard shard : shards) {
+                shard.execute(() -> shard.channels().forEach(Channel::tellReplication));
+            }
+        }
+    }
+
+    boolean isReplicating() {
+        return replicating;
     }
 
     /**
@@ -154,6 +172,10 @@ public final class Realtime {
 
     TokenVerifier tokens() {
         return tokens;
+    }
+
+    MessageStore messages() {
+        return messages;
     }
 
     Authorization authorization() {

@@ -15,6 +15,14 @@ final class Reasons {
         return reason(code.code() + ": " + text);
     }
 
+    /** How the sender of a message that was to be stored is told. */
+    static String storeError(ErrorCode code, String text) {
+        return JsonNodeFactory.instance
+                .objectNode()
+                .put("error", code.code() + ": " + text)
+                .toString();
+    }
+
     private static String reason(String reason) {
         return JsonNodeFactory.instance.objectNode().put("reason", reason).toString();
     }

@@ -5,6 +5,12 @@ public interface WalConsumer {
     /** Takes an event, each once and in order; may wait for room, never for a client. */
     void accept(WalEvent event) throws InterruptedException;
 
+    /** Whatever commits from now on is told. */
+    default void live() {}
+
+    /** The stream broke, and is opened again. */
+    default void lost() {}
+
     /** Events were lost: who listens has to read anew. The stream is live again already. */
     void gap();
 }

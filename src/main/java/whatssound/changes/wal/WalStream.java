@@ -104,6 +104,7 @@ public final class WalStream implements AutoCloseable {
             } catch (SQLException | RuntimeException e) {
                 if (!closed) {
                     LOG.warn("the replication stream broke and is opened again: {}", e.toString());
+                    consumers.forEach(WalConsumer::lost);
                     closed = !paused(retryMs);
                     retryMs = Math.min(LAST_RETRY_MS, retryMs * 2);
                 }
@@ -162,6 +163,7 @@ public final class WalStream implements AutoCloseable {
         confirmedLsn = cursor.doneLsn();
         slot = name;
         guard.follow(name, 0);
+        consumers.forEach(WalConsumer::live);
         return stream;
     }
 

@@ -20,6 +20,7 @@ record BinaryPush(
         @Nullable String ref,
         String topic,
         String event,
+        byte[] meta,
         Payload payload) {
 
     static final int KIND_PUSH = 3;
@@ -40,22 +41,27 @@ record BinaryPush(
             return null;
         }
         int at = PUSH_HEADER_BYTES;
-        String[] fields = new String[5];
+        byte[][] fields = new byte[5][];
         for (int i = 0; i < fields.length; i++) {
             int length = Byte.toUnsignedInt(frame[1 + i]);
             if (at + length > frame.length) {
                 return null;
             }
-            fields[i] = new String(frame, at, length, UTF_8);
+            fields[i] = Arrays.copyOfRange(frame, at, at + length);
             at += length;
         }
         byte[] payload = Arrays.copyOfRange(frame, at, frame.length);
         return new BinaryPush(
-                fields[0].isEmpty() ? null : fields[0],
-                fields[1].isEmpty() ? null : fields[1],
-                fields[2],
-                fields[3],
+                refOf(fields[0]),
+                refOf(fields[1]),
+                new String(fields[2], UTF_8),
+                new String(fields[3], UTF_8),
+                fields[4],
                 new Payload(payload, frame[6] == ENCODING_RAW));
+    }
+
+    private static @Nullable String refOf(byte[] field) {
+        return field.length == 0 ? null : new String(field, UTF_8);
     }
 
     /** Whether kind 4 can carry the broadcast: its fields have at most 255 bytes. */

@@ -32,13 +32,14 @@ public sealed interface Inbound {
             String topic, @Nullable String joinRef, @Nullable String ref, @Nullable String token)
             implements Push {}
 
-    /** {@code broadcast}. */
+    /** {@code broadcast}; {@code persist} is null where it is not to be stored. */
     record Broadcast(
             String topic,
             @Nullable String joinRef,
             @Nullable String ref,
             String event,
-            Payload payload)
+            Payload payload,
+            @Nullable Persist persist)
             implements Push {}
 
     /** {@code presence track}: the meta as the text of a JSON object. */

@@ -56,12 +56,17 @@ final class InboundReader {
             return new Inbound.Unfit(topic, joinRef, ref, "a broadcast needs an event");
         }
         JsonNode content = payload.get("payload");
-        return new Inbound.Broadcast(
-                topic,
-                joinRef,
-                ref,
-                WireJson.wellFormed(payload.get("event").textValue()),
-                Payload.json(content == null ? "{}" : WireJson.write(content)));
+        try {
+            return new Inbound.Broadcast(
+                    topic,
+                    joinRef,
+                    ref,
+                    WireJson.wellFormed(payload.get("event").textValue()),
+                    Payload.json(content == null ? "{}" : WireJson.write(content)),
+                    Persist.parse(payload.path("persist")).orElse(null));
+        } catch (IllegalArgumentException e) {
+            return new Inbound.Unfit(topic, joinRef, ref, Persist.EXPECTED);
+        }
     }
 
     private static Inbound presence(

@@ -1,6 +1,7 @@
 package whatssound.realtime.protocol;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The {@code config} of a {@code phx_join}, with the protocol's defaults in place of what is absent
@@ -12,6 +13,8 @@ import com.fasterxml.jackson.databind.JsonNode;
  * @param presenceEnabled whether presence is told to this connection
  * @param isPrivate whether the topic's policies decide
  * @param postgresChanges how many bindings to Postgres Changes are asked for
+ * @param replicationReady whether to say once broadcasts of the database are told
+ * @param replay which stored broadcasts are to be told again; null for none
  */
 public record JoinConfig(
         boolean self,
@@ -19,7 +22,9 @@ public record JoinConfig(
         String presenceKey,
         boolean presenceEnabled,
         boolean isPrivate,
-        int postgresChanges) {
+        int postgresChanges,
+        boolean replicationReady,
+        @Nullable ReplayRequest replay) {
 
     static JoinConfig parse(JsonNode config) {
         JsonNode broadcast = config.path("broadcast");
@@ -30,7 +35,9 @@ public record JoinConfig(
                 WireJson.wellFormed(presence.path("key").asText("")),
                 flag(presence.path("enabled")),
                 flag(config.path("private")),
-                config.path("postgres_changes").size());
+                config.path("postgres_changes").size(),
+                flag(broadcast.path("replication_ready")),
+                ReplayRequest.parse(broadcast.path("replay")));
     }
 
     /** Booleans may arrive as strings. */

@@ -18,6 +18,9 @@ public sealed interface Outbound {
     record Broadcast(String topic, String event, Payload payload, @Nullable BroadcastMeta meta)
             implements Outbound {}
 
+    /** A stored broadcast that is told again, after a join that asked for it. */
+    record Replayed(String joinRef, Broadcast broadcast) implements Outbound {}
+
     /** {@code presence_state}: everyone, told once after a join. */
     record PresenceState(String joinRef, String topic, String stateJson) implements Outbound {}
 

@@ -21,9 +21,13 @@ public final class SerializerV1 implements Serializer {
 
     @Override
     public @Nullable Frame encode(Outbound message) {
-        return message instanceof Outbound.Broadcast broadcast && broadcast.payload().binary()
-                ? null
-                : text(TextMessage.of(message));
+        return switch (message) {
+            case Outbound.Broadcast broadcast when broadcast.payload().binary() -> null;
+            case Outbound.Replayed(String joinRef, Outbound.Broadcast broadcast)
+                    when broadcast.payload().binary() ->
+                    null;
+            default -> text(TextMessage.of(message));
+        };
     }
 
     @Override

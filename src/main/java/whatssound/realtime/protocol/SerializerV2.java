@@ -2,6 +2,7 @@ package whatssound.realtime.protocol;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -21,9 +22,15 @@ public final class SerializerV2 implements Serializer {
 
     @Override
     public Frame encode(Outbound message) {
-        return message instanceof Outbound.Broadcast broadcast && BinaryPush.fits(broadcast)
-                ? new Frame(true, BinaryPush.encode(broadcast))
-                : text(TextMessage.of(message));
+        return switch (message) {
+            case Outbound.Broadcast broadcast when BinaryPush.fits(broadcast) ->
+                    new Frame(true, BinaryPush.encode(broadcast));
+            // Only text carries the join ref, and only a binary frame raw bytes.
+            case Outbound.Replayed(String joinRef, Outbound.Broadcast broadcast)
+                    when broadcast.payload().binary() ->
+                    encode(broadcast);
+            default -> text(TextMessage.of(message));
+        };
     }
 
     @Override
@@ -52,8 +59,27 @@ public final class SerializerV2 implements Serializer {
             return new Inbound.Unfit(
                     push.topic(), push.joinRef(), push.ref(), "the payload is not JSON");
         }
-        return new Inbound.Broadcast(
-                push.topic(), push.joinRef(), push.ref(), push.event(), push.payload());
+        return withMeta(push);
+    }
+
+    private static Inbound withMeta(BinaryPush push) {
+        JsonNode meta =
+                push.meta().length == 0 ? MissingNode.getInstance() : WireJson.parse(push.meta());
+        if (meta == null) {
+            return new Inbound.Unfit(
+                    push.topic(), push.joinRef(), push.ref(), "the meta is not JSON");
+        }
+        try {
+            return new Inbound.Broadcast(
+                    push.topic(),
+                    push.joinRef(),
+                    push.ref(),
+                    push.event(),
+                    push.payload(),
+                    Persist.parse(meta.path("persist")).orElse(null));
+        } catch (IllegalArgumentException e) {
+            return new Inbound.Unfit(push.topic(), push.joinRef(), push.ref(), Persist.EXPECTED);
+        }
     }
 
     private static Inbound decodePhoenixPush(@Nullable PhoenixPush push) {

@@ -18,6 +18,9 @@ record TextMessage(
         return switch (message) {
             case Outbound.Broadcast broadcast ->
                     new TextMessage(null, null, broadcast.topic(), "broadcast", wrapped(broadcast));
+            case Outbound.Replayed(String joinRef, Outbound.Broadcast broadcast) ->
+                    new TextMessage(
+                            joinRef, null, broadcast.topic(), "broadcast", wrapped(broadcast));
             case Outbound.Reply reply ->
                     new TextMessage(
                             reply.joinRef(),

@@ -87,7 +87,7 @@ class SerializerV2Test {
                         new Inbound.Join(
                                 "realtime:room:1",
                                 "6",
-                                new JoinConfig(true, true, "k1", true, true, 1),
+                                new JoinConfig(true, true, "k1", true, true, 1, false, null),
                                 "jwt"));
     }
 
@@ -103,7 +103,7 @@ class SerializerV2Test {
                         new Inbound.Join(
                                 "realtime:r",
                                 "1",
-                                new JoinConfig(false, false, "", false, false, 0),
+                                new JoinConfig(false, false, "", false, false, 0, false, null),
                                 null));
     }
 
