@@ -36,7 +36,6 @@ public final class RowVisibility {
     private Set<TableName> streamed = Set.of();
     private int xid;
     private long commitLsn;
-    private boolean wholeKnown = true;
     private volatile boolean redefined;
 
     /** Whether answers are kept from change to change. */
@@ -70,17 +69,6 @@ public final class RowVisibility {
     public void transaction(int xid, long commitLsn) {
         this.xid = xid;
         this.commitLsn = commitLsn;
-        this.wholeKnown = true;
-    }
-
-    /**
-     * As {@link #transaction} for one so large that its changes are decided before all it wrote is
-     * known: nothing is remembered on it.
-     */
-    public void largeTransaction(int xid, long commitLsn) {
-        transaction(xid, commitLsn);
-        this.wholeKnown = false;
-        schemaChanged();
     }
 
     /** The WAL saw a write on a table that policies may read: what depends on it is forgotten. */
@@ -183,8 +171,7 @@ public final class RowVisibility {
     }
 
     private boolean remembers(Hearing hearing) {
-        // What else a transaction wrote that is not yet known whole may make an answer wrong.
-        return memory == Memory.ON && wholeKnown && hearing.isRememberable(streamed);
+        return memory == Memory.ON && hearing.isRememberable(streamed);
     }
 
     private boolean asked(Hearing hearing) {
