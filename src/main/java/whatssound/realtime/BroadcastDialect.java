@@ -80,7 +80,7 @@ public final class BroadcastDialect implements HttpHandler {
                 limits.take(sender, request.clientAddress(), broadcasts.size());
         HttpResponse answer =
                 switch (verdict.outcome()) {
-                    case GRANTED -> send(sender, broadcasts, mustAll);
+                    case GRANTED -> send(sender, request.clientAddress(), broadcasts, mustAll);
                     case EXHAUSTED ->
                             message(
                                     ErrorCode.MESSAGE_RATE_LIMIT_REACHED,
@@ -97,15 +97,21 @@ public final class BroadcastDialect implements HttpHandler {
      * @param mustAll whether a broadcast that may not be sent refuses the request; else it is left
      *     out
      */
-    private HttpResponse send(Claims sender, List<RestBroadcast> broadcasts, boolean mustAll) {
+    private HttpResponse send(
+            Claims sender, String address, List<RestBroadcast> broadcasts, boolean mustAll) {
         try {
             List<RestBroadcast> permitted = permitted(sender, broadcasts);
             if (mustAll && permitted.size() < broadcasts.size()) {
                 return message(ErrorCode.UNAUTHORIZED, UNAUTHORIZED);
             }
             // Judged as a whole before the first is sent, so that a failure sends none.
-            permitted.forEach(this::send);
-            return HttpResponse.empty(202);
+            List<ClaimedEvents.Outcome> outcomes =
+                    permitted.stream().map(broadcast -> send(sender, address, broadcast)).toList();
+            return mustAll && outcomes.contains(ClaimedEvents.Outcome.TOO_MANY)
+                    ? message(
+                            ErrorCode.MESSAGE_RATE_LIMIT_REACHED,
+                            "You have exceeded your rate limit")
+                    : HttpResponse.empty(202);
         } catch (WhatsSoundException refusal) {
             return message(refusal.code(), refusal.text());
         } catch (DatabaseException e) {
@@ -114,7 +120,22 @@ public final class BroadcastDialect implements HttpHandler {
         }
     }
 
-    private void send(RestBroadcast broadcast) {
+    private ClaimedEvents.Outcome send(Claims sender, String address, RestBroadcast broadcast) {
+        ClaimedEvents.Outcome outcome =
+                realtime.claimed()
+                        .offer(
+                                broadcast.topic(),
+                                broadcast.event(),
+                                broadcast.payload(),
+                                sender,
+                                address);
+        if (outcome == ClaimedEvents.Outcome.NOT_CLAIMED) {
+            tell(broadcast);
+        }
+        return outcome;
+    }
+
+    private void tell(RestBroadcast broadcast) {
         if (broadcast.persist() == null) {
             realtime.broadcast(
                     broadcast.topic(), broadcast.event(), broadcast.payload(), broadcast.meta());

@@ -122,13 +122,33 @@ final class Channel {
     }
 
     private void broadcast(Inbound.Broadcast broadcast) {
+        switch (socket.realtime()
+                .claimed()
+                .offer(topic, broadcast.event(), broadcast.payload(), rights.claims(), id)) {
+            case NOT_CLAIMED -> tell(broadcast);
+            case TAKEN -> acknowledge(broadcast);
+            case TOO_MANY ->
+                    refuse(
+                            broadcast,
+                            ErrorCode.MESSAGE_RATE_LIMIT_REACHED,
+                            "Too many " + broadcast.event() + " events");
+            case FAILED ->
+                    refuse(broadcast, ErrorCode.UNEXPECTED_FAILURE, "The event could not be taken");
+        }
+    }
+
+    private void acknowledge(Inbound.Broadcast broadcast) {
+        if (config.ack()) {
+            reply(broadcast.ref(), true, "{}");
+        }
+    }
+
+    private void tell(Inbound.Broadcast broadcast) {
         if (broadcast.persist() != null) {
             store(broadcast, broadcast.persist());
             return;
         }
-        if (config.ack()) {
-            reply(broadcast.ref(), true, "{}");
-        }
+        acknowledge(broadcast);
         socket.realtime()
                 .publish(
                         topic,

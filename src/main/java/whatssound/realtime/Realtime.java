@@ -35,6 +35,7 @@ public final class Realtime {
     private final Executor workers;
     private final List<Shard> shards = new CopyOnWriteArrayList<>();
     private final PresenceTopics presence;
+    private final ClaimedEvents claimed = new ClaimedEvents();
 
     private volatile boolean replicating;
 
@@ -67,6 +68,11 @@ public final class Realtime {
     /** Opens a socket on a shard. {@code keyClaims} are those of the apikey it connected with. */
     public Socket open(Shard shard, Transport transport, Claims keyClaims) {
         return new Socket(this, shard, transport, keyClaims);
+    }
+
+    /** The events that are not fanned out; claimed before the first socket opens. */
+    public ClaimedEvents claimed() {
+        return claimed;
     }
 
     /** Delivers a broadcast that comes from elsewhere: the database, or an HTTP request. */

@@ -65,6 +65,10 @@ final class Rights {
         return token;
     }
 
+    Claims claims() {
+        return claims;
+    }
+
     boolean areOf(UUID user) {
         return user.equals(claims.subject());
     }

@@ -1,0 +1,114 @@
+package whatssound.realtime;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.github.bucket4j.Bucket;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import whatssound.db.Claims;
+import whatssound.realtime.protocol.Payload;
+
+/**
+ * The events on private topics that a part of this process takes itself, so that they are not
+ * fanned out. What the database broadcasts under their names is. Any thread.
+ */
+public final class ClaimedEvents {
+    private static final Logger LOG = LoggerFactory.getLogger(ClaimedEvents.class);
+    private static final int REMEMBERED_SENDERS = 100_000;
+
+    private final ConcurrentMap<String, List<Claim>> byEvent = new ConcurrentHashMap<>();
+    private final Cache<Sender, Bucket> buckets =
+            Caffeine.newBuilder()
+                    .maximumSize(REMEMBERED_SENDERS)
+                    .expireAfterAccess(Duration.ofMinutes(1))
+                    .build();
+
+    /** How many events of a kind a user may send to one topic: at once, and on the whole. */
+    public record Pace(int burst, int perSecond) {}
+
+    /** What became of an event. */
+    enum Outcome {
+        NOT_CLAIMED,
+        TAKEN,
+        TOO_MANY,
+        FAILED
+    }
+
+    private record Claim(String topicPrefix, Pace pace, EventConsumer consumer) {}
+
+    private record Sender(Topic topic, String event, String user) {}
+
+    ClaimedEvents() {}
+
+    /**
+     * Has a consumer take the event on all private topics that begin so. The longest prefix
+     * decides.
+     *
+     * @throws IllegalStateException where it is taken already
+     */
+    public void claim(String topicPrefix, String event, Pace pace, EventConsumer consumer) {
+        byEvent.merge(
+                event,
+                List.of(new Claim(topicPrefix, pace, consumer)),
+                (before, added) -> {
+                    if (before.stream().anyMatch(one -> one.topicPrefix().equals(topicPrefix))) {
+                        throw new IllegalStateException(
+                                event + " on " + topicPrefix + " is claimed already");
+                    }
+                    List<Claim> all = new ArrayList<>(before);
+                    all.addAll(added);
+                    all.sort(Comparator.comparingInt(claim -> -claim.topicPrefix().length()));
+                    return List.copyOf(all);
+                });
+    }
+
+    /**
+     * Hands an event to whom it belongs, unless its sender is too fast.
+     *
+     * @param connection names a sender without a user
+     */
+    Outcome offer(Topic topic, String event, Payload payload, Claims sender, String connection) {
+        Claim claim = topic.isPrivate() ? claimOf(topic, event) : null;
+        if (claim == null) {
+            return Outcome.NOT_CLAIMED;
+        }
+        String user = sender.subject() == null ? connection : sender.subject().toString();
+        Bucket bucket =
+                buckets.get(new Sender(topic, event, user), added -> newBucket(claim.pace()));
+        if (!bucket.tryConsume(1)) {
+            return Outcome.TOO_MANY;
+        }
+        try {
+            claim.consumer().accept(topic, sender, payload);
+            return Outcome.TAKEN;
+        } catch (RuntimeException e) {
+            LOG.error("{} on {} could not be taken", event, topic.name(), e);
+            return Outcome.FAILED;
+        }
+    }
+
+    private @Nullable Claim claimOf(Topic topic, String event) {
+        for (Claim claim : byEvent.getOrDefault(event, List.of())) {
+            if (topic.name().startsWith(claim.topicPrefix())) {
+                return claim;
+            }
+        }
+        return null;
+    }
+
+    private static Bucket newBucket(Pace pace) {
+        return Bucket.builder()
+                .addLimit(
+                        limit ->
+                                limit.capacity(pace.burst())
+                                        .refillGreedy(pace.perSecond(), Duration.ofSeconds(1)))
+                .build();
+    }
+}
