@@ -36,6 +36,7 @@ import whatssound.db.Migrations;
 import whatssound.db.Secrets;
 import whatssound.error.ErrorCode;
 import whatssound.error.WhatsSoundException;
+import whatssound.gateway.ConnectionLimits;
 import whatssound.gateway.Dialects;
 import whatssound.gateway.Gateway;
 import whatssound.gateway.GatewaySettings;
@@ -223,6 +224,7 @@ final class Server implements AutoCloseable {
                 port,
                 Math.min(Runtime.getRuntime().availableProcessors(), Realtime.MAX_SHARDS),
                 settings.networkIo(),
+                ConnectionLimits.USUAL,
                 settings.tlsCertificate,
                 settings.tlsKey,
                 folder.tmp(),

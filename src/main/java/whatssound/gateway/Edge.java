@@ -75,7 +75,7 @@ final class Edge extends VerticleBase {
     /** For answers under way, and for sockets to take their goodbye. */
     private static final long DRAIN_SECONDS = 2;
 
-    private static final long SILENCE_CHECK_MS = 5_000;
+    private static final long LIMITS_CHECK_MS = 1_000;
     private static final int CORS_MAX_AGE_SECONDS = 86_400;
 
     // Longer than an upload may wait, be converted and be counted, for nothing is sent meanwhile.
@@ -117,8 +117,17 @@ final class Edge extends VerticleBase {
         SocketUpgrade upgrade =
                 new SocketUpgrade(realtime, tokens, realtime.addShard(loop), new OutboxDrain(loop));
         sockets = upgrade;
-        vertx.setPeriodic(SILENCE_CHECK_MS, turn -> upgrade.closeSilent());
-        server = vertx.createHttpServer(options()).requestHandler(routes(upgrade));
+        WaitingConnections waiting = new WaitingConnections(settings.limits());
+        vertx.setPeriodic(
+                LIMITS_CHECK_MS,
+                turn -> {
+                    upgrade.closeSilent(settings.limits().untilSilent());
+                    waiting.closeLate();
+                });
+        server =
+                vertx.createHttpServer(options())
+                        .connectionHandler(waiting::opened)
+                        .requestHandler(routes(upgrade, waiting));
         return Future.succeededFuture();
     }
 
@@ -162,8 +171,9 @@ final class Edge extends VerticleBase {
         return options;
     }
 
-    private Router routes(SocketUpgrade upgrade) {
+    private Router routes(SocketUpgrade upgrade, WaitingConnections waiting) {
         Router router = Router.router(vertx);
+        router.route().handler(waiting::asked);
         router.get("/realtime/v1/websocket").handler(routing -> upgrade.handle(routing.request()));
         CorsHandler cors =
                 CorsHandler.create()

@@ -18,6 +18,7 @@ public record GatewaySettings(
         int port,
         int eventLoops,
         NetworkIo io,
+        ConnectionLimits limits,
         @Nullable Path tlsCertificate,
         @Nullable Path tlsKey,
         Path spoolFolder,

@@ -1,0 +1,19 @@
+package whatssound.gateway;
+
+import java.time.Duration;
+
+/**
+ * For how long and in what number connections may do nothing.
+ *
+ * @param untilRequest from the opening of a connection to the end of its first request's head
+ * @param untilNextRequest from an answer to the end of the next request's head
+ * @param untilSilent how long a realtime socket is not heard before it is taken for dead
+ * @param maxWaiting on each event loop, connections that have no request under way; those that have
+ *     waited longest make room
+ */
+public record ConnectionLimits(
+        Duration untilRequest, Duration untilNextRequest, Duration untilSilent, int maxWaiting) {
+    public static final ConnectionLimits USUAL =
+            new ConnectionLimits(
+                    Duration.ofSeconds(10), Duration.ofSeconds(75), Duration.ofSeconds(60), 2_000);
+}

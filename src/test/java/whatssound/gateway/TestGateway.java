@@ -1,0 +1,73 @@
+package whatssound.gateway;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.jspecify.annotations.Nullable;
+import whatssound.clock.ServerClock;
+import whatssound.db.Claims;
+import whatssound.db.TestDatabase;
+import whatssound.http.HttpHandler;
+import whatssound.http.HttpResponse;
+import whatssound.realtime.Realtime;
+import whatssound.realtime.TokenVerifier;
+
+/** The edge with the realtime engine and nothing else, on a free port, with limits of a test. */
+final class TestGateway implements AutoCloseable {
+    static final ConnectionLimits SHORT =
+            new ConnectionLimits(
+                    Duration.ofMillis(500), Duration.ofMillis(1_500), Duration.ofSeconds(60), 100);
+    private static final TokenVerifier ANYBODY =
+            token -> new Claims("anon", null, null, Long.MAX_VALUE, "{}");
+
+    private final TestDatabase database = TestDatabase.fresh();
+    private final ExecutorService workers = Executors.newVirtualThreadPerTaskExecutor();
+    private final Gateway gateway;
+
+    TestGateway(Path folder, NetworkIo io, ConnectionLimits limits) throws InterruptedException {
+        this(folder, io, limits, null, null);
+    }
+
+    TestGateway(
+            Path folder,
+            NetworkIo io,
+            ConnectionLimits limits,
+            @Nullable Path certificate,
+            @Nullable Path key)
+            throws InterruptedException {
+        HttpHandler empty = request -> HttpResponse.json(200, "{}");
+        gateway =
+                Gateway.start(
+                        new GatewaySettings(
+                                "127.0.0.1",
+                                0,
+                                2,
+                                io,
+                                limits,
+                                certificate,
+                                key,
+                                folder,
+                                1_000,
+                                Set.of(),
+                                "{}"),
+                        new Realtime(ANYBODY, database.database(), workers),
+                        ANYBODY,
+                        new Dialects(empty, empty, empty, empty, head -> Optional.empty()),
+                        new ServerClock(),
+                        workers);
+    }
+
+    int port() {
+        return gateway.port();
+    }
+
+    @Override
+    public void close() {
+        gateway.close();
+        workers.close();
+        database.close();
+    }
+}
