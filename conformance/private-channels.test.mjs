@@ -3,6 +3,7 @@ import { randomUUID } from "node:crypto";
 import { after, before, it } from "node:test";
 import { eachVersion } from "./each-version.mjs";
 import { openDatabase } from "./database.mjs";
+import { eventually } from "./eventually.mjs";
 import { Guests, succeeds } from "./guests.mjs";
 import { broadcasts, Inbox, statusesOf, subscribe } from "./inbox.mjs";
 import { forged, genuine, nowSeconds } from "./jwt.mjs";
@@ -21,7 +22,7 @@ const SCHEMA = `
       where l.topic = realtime.topic() and l.user_id = auth.uid() and extension = any (l.hears)));
   create policy "conf say" on realtime.messages for insert to authenticated
     with check (exists (select from conf_listeners l
-      where l.topic = realtime.topic() and l.user_id = auth.uid() and extension = any (l.says)));
+      where l.topic = realtime.topic() and l.user_id = auth.uid() and array[extension, event] && l.says));
 `;
 const DROP = `
   drop policy if exists "conf hear" on realtime.messages;
@@ -173,6 +174,48 @@ eachVersion("private channels", (vsn) => {
 
     await overheard.staysEmpty();
     await ann.inbox.staysEmpty(0);
+  });
+
+  it("judge each event of a broadcast", async () => {
+    const topic = newTopic();
+    const [ann, ben] = [await listener(topic, { says: ["wave"] }), await listener(topic)];
+
+    assert.equal(await say(ann.channel, "playback"), "error");
+    assert.equal(await say(ann.channel, "wave"), "ok");
+    assert.equal(await say(ann.channel, "playback"), "error");
+    assert.equal(await ann.channel.track({ name: "Ann" }), "error");
+
+    assert.equal((await ben.inbox.next()).event, "wave");
+    await ben.inbox.staysEmpty();
+  });
+
+  it("close within a second where the server is told that a right was lost", async () => {
+    const topic = newTopic();
+    const [ann, ben] = [await listener(topic), await listener(topic)];
+
+    await dismiss(topic, ann);
+    await database.query("select realtime.reauthorise($1, $2)", [topic, ann.id]);
+
+    assert.equal((await ann.statuses.next(() => true, 1_000)).status, "CLOSED");
+    assert.match((await ann.notices.next()).message, /permissions to read from this Channel topic/);
+    await say(ben.channel, "without Ann");
+    await ann.inbox.staysEmpty();
+    await ben.statuses.staysEmpty(0);
+  });
+
+  it("lose the right to send alone where that is what was lost", async () => {
+    const topic = newTopic();
+    const [ann, ben] = [await listener(topic), await listener(topic)];
+    assert.equal(await say(ann.channel, "wave"), "ok");
+    await ben.inbox.next();
+
+    await database.query("update conf_listeners set says = '{}' where user_id = $1", [ann.id]);
+    await database.query("select realtime.reauthorise($1, $2)", [topic, ann.id]);
+    await eventually(async () => assert.equal(await say(ann.channel, "wave"), "error"));
+
+    await say(ben.channel, "to all");
+    await ann.inbox.next(({ event }) => event === "to all");
+    await ann.statuses.staysEmpty(0);
   });
 
   it("stay open when the token is refreshed", async () => {
