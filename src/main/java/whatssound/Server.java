@@ -30,9 +30,12 @@ import whatssound.clock.ServerClock;
 import whatssound.db.DataFolder;
 import whatssound.db.Database;
 import whatssound.db.DatabaseAddress;
+import whatssound.db.DatabaseException;
+import whatssound.db.Deployment;
 import whatssound.db.EmbeddedPostgres;
 import whatssound.db.ExternalPostgres;
 import whatssound.db.Migrations;
+import whatssound.db.PoolSizes;
 import whatssound.db.Secrets;
 import whatssound.error.ErrorCode;
 import whatssound.error.WhatsSoundException;
@@ -69,6 +72,7 @@ final class Server implements AutoCloseable {
     private final int port;
     private final String url;
     private final String sharedUrl;
+    private PoolSizes poolSizes = PoolSizes.USUAL;
 
     private Server(Settings settings) {
         this.settings = settings;
@@ -135,9 +139,7 @@ final class Server implements AutoCloseable {
         Tokens tokens = tokens(jwtSecret, url);
 
         DatabaseAddress postgres = openPostgres(folder);
-        String requestPassword = requestPassword(folder, postgres);
-        Migrations.apply(postgres, requestPassword);
-        Database database = keep(new Database(postgres, requestPassword, clock));
+        Database database = openDatabase(folder, postgres, clock);
         ExecutorService workers = keep(Executors.newVirtualThreadPerTaskExecutor());
 
         Realtime realtime = new Realtime(tokens::verify, database, workers);
@@ -174,9 +176,25 @@ final class Server implements AutoCloseable {
             return keep(EmbeddedPostgres.start(folder)).address();
         }
         DatabaseAddress address = DatabaseAddress.parse(settings.databaseUrl);
-        ExternalPostgres.check(address);
+        poolSizes = ExternalPostgres.check(address);
         folder.keepSecret(ServerKeys.DATABASE_URL, address.uri());
         return address;
+    }
+
+    private Database openDatabase(DataFolder folder, DatabaseAddress postgres, ServerClock clock) {
+        Deployment.check(folder, postgres);
+        String requestPassword = requestPassword(folder, postgres);
+        Migrations.apply(postgres, requestPassword);
+        Deployment.remember(folder, postgres);
+        try {
+            return keep(new Database(postgres, requestPassword, poolSizes, clock));
+        } catch (DatabaseException e) {
+            throw new WhatsSoundException(
+                    ErrorCode.DATABASE_UNREACHABLE,
+                    "%s: the roles of WhatsSound cannot log in: %s. See the server's pg_hba.conf."
+                            .formatted(postgres, e.getMessage()),
+                    e);
+        }
     }
 
     /** The same for all servers on one database, whose data folders differ. */

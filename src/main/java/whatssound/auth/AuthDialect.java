@@ -64,8 +64,12 @@ public final class AuthDialect implements HttpHandler {
                         "A field holds characters that cannot be stored");
             }
             LOG.warn("{} {} failed", request.method(), request.path(), e);
-            return AuthErrors.answer(
-                    request, ErrorCode.UNEXPECTED_FAILURE, "The database does not answer");
+            // Any other status than 503 makes clients forget their login.
+            return e.isUnavailable()
+                    ? AuthErrors.answer(
+                            request, ErrorCode.DATABASE_UNAVAILABLE, "The database does not answer")
+                    : AuthErrors.answer(
+                            request, ErrorCode.UNEXPECTED_FAILURE, "The database refused");
         }
     }
 

@@ -13,6 +13,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
@@ -122,6 +123,28 @@ public final class DataFolder implements AutoCloseable {
         Path file = secret(name);
         try {
             Files.deleteIfExists(file);
+        } catch (IOException e) {
+            throw unusable(file, e);
+        }
+    }
+
+    /** What the folder remembers of itself under this name; no secret. */
+    public Optional<String> note(String name) {
+        Path file = path.resolve(name);
+        try {
+            return Files.exists(file)
+                    ? Optional.of(Files.readString(file).strip())
+                    : Optional.empty();
+        } catch (IOException e) {
+            throw unusable(file, e);
+        }
+    }
+
+    /** Remembers something of the folder under this name. */
+    public void keepNote(String name, String value) {
+        Path file = path.resolve(name);
+        try {
+            writeDurably(file, value + "\n");
         } catch (IOException e) {
             throw unusable(file, e);
         }

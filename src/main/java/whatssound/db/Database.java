@@ -25,13 +25,18 @@ import whatssound.clock.ServerClock;
  */
 public final class Database implements AutoCloseable {
     private static final String REQUEST_LOGIN = "authenticator";
-    private static final int REQUEST_CONNECTIONS = 10;
-    private static final int OWNER_CONNECTIONS = 5;
     private static final int IDLE_CONNECTIONS = 1;
     private static final long CONNECT_WITHIN_MS = 5_000;
     private static final long VALIDATE_WITHIN_MS = 1_000;
     private static final long KEEPALIVE_MS = 60_000;
     private static final String STATEMENT_TIMEOUT = "8s";
+
+    // Longer than any statement takes, for a network that swallows the answers.
+    private static final int ANSWER_WITHIN_SECONDS = 30;
+
+    // What the embedded server is set to; the time zone, for the driver brings its own.
+    private static final String SESSION =
+            "set time zone 'UTC'; set idle_in_transaction_session_timeout = '60s'; set jit = off";
     private static final int ATTEMPTS = 4;
     private static final long LONGEST_PAUSE_MS = 20;
 
@@ -50,15 +55,19 @@ public final class Database implements AutoCloseable {
      * @param address the database with the login of its owner
      * @param authenticatorPassword of the role that requests log in with
      */
-    public Database(DatabaseAddress address, String authenticatorPassword, ServerClock clock) {
+    public Database(
+            DatabaseAddress address,
+            String authenticatorPassword,
+            PoolSizes sizes,
+            ServerClock clock) {
         this.clock = clock;
-        this.owner = pool("owner", address, OWNER_CONNECTIONS);
+        this.owner = pool("owner", address, sizes.owner());
         try {
             this.requests =
                     pool(
                             "requests",
                             address.withLogin(REQUEST_LOGIN, authenticatorPassword),
-                            REQUEST_CONNECTIONS);
+                            sizes.requests());
         } catch (RuntimeException e) {
             owner.close();
             throw e;
@@ -178,6 +187,9 @@ public final class Database implements AutoCloseable {
         source.setUrl(address.jdbcUrl());
         source.setUser(address.user());
         source.setPassword(address.password());
+        source.setConnectTimeout((int) TimeUnit.MILLISECONDS.toSeconds(CONNECT_WITHIN_MS));
+        source.setSocketTimeout(ANSWER_WITHIN_SECONDS);
+        source.setTcpKeepAlive(true);
         source.setApplicationName("whatssound " + name);
         HikariConfig config = new HikariConfig();
         config.setPoolName(name);
@@ -190,8 +202,7 @@ public final class Database implements AutoCloseable {
         config.setConnectionTimeout(CONNECT_WITHIN_MS);
         config.setValidationTimeout(VALIDATE_WITHIN_MS);
         config.setKeepaliveTime(KEEPALIVE_MS);
-        // The driver gives each connection the time zone of this process otherwise.
-        config.setConnectionInitSql("set time zone 'UTC'");
+        config.setConnectionInitSql(SESSION);
         try {
             return new HikariDataSource(config);
         } catch (HikariPool.PoolInitializationException e) {

@@ -6,6 +6,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What decides whether a database can be served from, as it is for the user who asks.
@@ -17,6 +18,7 @@ import java.util.List;
  * @param schemas those of our schemas that exist
  * @param publications those of our publications that exist
  * @param ours whether our migrations have been applied before
+ * @param oursOfAnother whose they are, where the user has not that owner's rights
  */
 record DatabaseFacts(
         int version,
@@ -35,7 +37,8 @@ record DatabaseFacts(
         List<String> strangersRoles,
         List<String> schemas,
         List<String> publications,
-        boolean ours) {
+        boolean ours,
+        @Nullable String oursOfAnother) {
 
     // Whatever a version before 15 lacks is not asked for, so that its age can be told.
     private static final String QUERY =
@@ -77,7 +80,10 @@ record DatabaseFacts(
               array(select pubname::text from pg_publication
                 where pubname in ('supabase_realtime', 'supabase_realtime_messages_publication')
                 order by 1) as publications,
-              to_regclass('whatssound_meta.platform_migrations') is not null as ours
+              exists (select from pg_class where relname = 'platform_migrations'
+                and relnamespace = (select oid from pg_namespace where nspname = 'whatssound_meta')) as ours,
+              (select nspowner::regrole::text from pg_namespace
+                where nspname = 'whatssound_meta' and not pg_has_role(nspowner, 'usage')) as ours_of_another
             from pg_roles me, pg_database base
             where me.rolname = current_user and base.datname = current_database()
             """;
@@ -103,7 +109,8 @@ record DatabaseFacts(
                     names(row.getArray("strangers_roles")),
                     names(row.getArray("schemas")),
                     names(row.getArray("publications")),
-                    row.getBoolean("ours"));
+                    row.getBoolean("ours"),
+                    row.getString("ours_of_another"));
         }
     }
 

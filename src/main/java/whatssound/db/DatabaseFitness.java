@@ -8,6 +8,12 @@ final class DatabaseFitness {
     static final int FIRST_VERSION = 15;
     static final int FEWEST_CONNECTIONS = 8;
 
+    /** The stream's, its guard's, and one more while a lost connection still holds its own. */
+    static final int NEEDED_SLOTS = 3;
+
+    /** The stream's, and one more while a lost connection still holds its own. */
+    static final int NEEDED_SENDERS = 2;
+
     private static final int MAJOR = 10_000;
 
     private DatabaseFitness() {}
@@ -35,16 +41,19 @@ final class DatabaseFitness {
                     "wal_level is %s: set wal_level = logical and restart Postgres."
                             .formatted(facts.walLevel()));
         }
-        if (facts.freeSlots() < 1) {
+        if (facts.freeSlots() < NEEDED_SLOTS) {
             problems.add(
-                    "No replication slot is free: raise max_replication_slots or drop unused slots.");
+                    "%d replication slots are free and %d are needed: raise max_replication_slots, or drop slots that nobody uses."
+                            .formatted(facts.freeSlots(), NEEDED_SLOTS));
         }
-        if (facts.freeSenders() < 1) {
-            problems.add("No WAL sender is free: raise max_wal_senders.");
+        if (facts.freeSenders() < NEEDED_SENDERS) {
+            problems.add(
+                    "%d WAL senders are free and %d are needed: raise max_wal_senders."
+                            .formatted(facts.freeSenders(), NEEDED_SENDERS));
         }
         if (facts.freeConnections() < FEWEST_CONNECTIONS) {
             problems.add(
-                    "Only %d connections are free and at least %d are needed: raise max_connections, or the limit of the role or database."
+                    "%d connections are free and %d are needed: raise max_connections, or the limit of the role or database."
                             .formatted(facts.freeConnections(), FEWEST_CONNECTIONS));
         }
     }
@@ -82,6 +91,11 @@ final class DatabaseFitness {
             problems.add(
                     "The database's encoding is %s: create one with encoding 'UTF8' template template0."
                             .formatted(facts.encoding()));
+        }
+        if (facts.oursOfAnother() != null) {
+            problems.add(
+                    "The tables of WhatsSound belong to %s: log in as that user."
+                            .formatted(facts.oursOfAnother()));
         }
         if (!facts.ours() && !facts.schemas().isEmpty()) {
             problems.add(

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Properties;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.postgresql.PGProperty;
 import whatssound.error.ErrorCode;
 import whatssound.error.WhatsSoundException;
@@ -32,15 +33,16 @@ public final class ExternalPostgres {
     /**
      * Looks at everything that one attempt can find.
      *
+     * @return how many connections there is room for
      * @throws WhatsSoundException DATABASE_UNREACHABLE, or DATABASE_UNFIT with a line for each
      *     thing that is wrong
      */
-    public static void check(DatabaseAddress address) {
+    public static PoolSizes check(DatabaseAddress address) {
         List<String> problems;
+        DatabaseFacts facts;
         try (Connection connection = connectPatiently(address)) {
-            problems =
-                    new ArrayList<>(
-                            DatabaseFitness.problems(address, DatabaseFacts.read(connection)));
+            facts = DatabaseFacts.read(connection);
+            problems = new ArrayList<>(DatabaseFitness.problems(address, facts));
             if (problems.isEmpty()) {
                 MigrationHistory.newerThanKnown(connection).ifPresent(problems::add);
             }
@@ -53,8 +55,11 @@ public final class ExternalPostgres {
         if (!problems.isEmpty()) {
             throw new WhatsSoundException(
                     ErrorCode.DATABASE_UNFIT,
-                    String.join("\n", problems.stream().map(p -> address + ": " + p).toList()));
+                    problems.stream()
+                            .map(problem -> address + ": " + problem)
+                            .collect(Collectors.joining("\n")));
         }
+        return PoolSizes.within(facts.freeConnections());
     }
 
     /** Waits for a server that is only just starting, as when a whole machine does. */

@@ -139,6 +139,13 @@ public enum ErrorCode {
             Close.NOTHING,
             true,
             "Something broke here; the log says what."),
+    DATABASE_UNAVAILABLE(
+            "database_unavailable",
+            Fault.SERVER,
+            503,
+            Close.NOTHING,
+            true,
+            "The database does not answer; clients keep their login and try again."),
     // REST, as PostgREST numbers them.
     PGRST001("PGRST001", Fault.SERVER, 503, Close.NOTHING, true, "The database does not answer."),
     PGRST100("PGRST100", 400, "The query string does not parse."),

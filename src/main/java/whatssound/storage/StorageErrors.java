@@ -29,6 +29,10 @@ final class StorageErrors {
     }
 
     static HttpResponse reply(DatabaseException failure) {
+        if (failure.isUnavailable()) {
+            LOG.warn("The database does not answer: {}", failure.getMessage());
+            return reply(ErrorCode.DATABASE_UNAVAILABLE, "The database does not answer");
+        }
         ServerError said = failure.serverError();
         return switch (failure.sqlState()) {
             case INSUFFICIENT_PRIVILEGE ->

@@ -276,7 +276,14 @@ class DatabaseIT {
 
     @Test
     void wrongPasswordIsTold() {
-        assertThatThrownBy(() -> new Database(test.address(), "wrong", new ServerClock()).close())
+        assertThatThrownBy(
+                        () ->
+                                new Database(
+                                                test.address(),
+                                                "wrong",
+                                                PoolSizes.USUAL,
+                                                new ServerClock())
+                                        .close())
                 .isInstanceOfSatisfying(
                         DatabaseException.class, e -> assertThat(e.sqlState()).isEqualTo("28P01"));
     }

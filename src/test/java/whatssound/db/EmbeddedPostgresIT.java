@@ -110,7 +110,8 @@ class EmbeddedPostgresIT {
                 EmbeddedPostgres postgres = EmbeddedPostgres.start(folder, programs)) {
             Migrations.apply(postgres.address(), "password");
             try (Database database =
-                    new Database(postgres.address(), "password", new ServerClock())) {
+                    new Database(
+                            postgres.address(), "password", PoolSizes.USUAL, new ServerClock())) {
                 askAsAnyone(database);
                 postmaster().destroyForcibly();
                 assertThat(askAsAnyone(database)).isEqualTo("here");

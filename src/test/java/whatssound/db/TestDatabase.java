@@ -42,7 +42,12 @@ public final class TestDatabase implements AutoCloseable {
         }
         DatabaseAddress address = Shared.POSTGRES.address().withDatabase(name);
         return new TestDatabase(
-                address, new Database(address, Shared.AUTHENTICATOR_PASSWORD, new ServerClock()));
+                address,
+                new Database(
+                        address,
+                        Shared.AUTHENTICATOR_PASSWORD,
+                        PoolSizes.USUAL,
+                        new ServerClock()));
     }
 
     /** The server that all tests of this JVM share. */

@@ -3,9 +3,12 @@ package whatssound.changes.wal;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.Properties;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.PGProperty;
 import org.postgresql.replication.LogSequenceNumber;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,6 +23,18 @@ import whatssound.db.DatabaseAddress;
  */
 final class SlotGuard implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SlotGuard.class);
+
+    /** How long the server may have heard nothing of a stream that lives: some of its statuses. */
+    private static final int SILENCE_SECONDS = 20;
+
+    private static final int ANSWER_WITHIN_SECONDS = 10;
+
+    /** What the server knows of a stream. */
+    enum Sight {
+        SOMEBODY,
+        NOBODY,
+        UNKNOWN
+    }
 
     private final DatabaseAddress address;
     private @Nullable Connection connection;
@@ -61,6 +76,29 @@ final class SlotGuard implements AutoCloseable {
         }
     }
 
+    /** Whether the server still hears of the one who reads from this slot. */
+    synchronized Sight sees(String streamSlot) {
+        if (connection == null) {
+            return Sight.UNKNOWN;
+        }
+        try (PreparedStatement heard =
+                connection.prepareStatement(
+                        "select stream.reply_time > now() - make_interval(secs => ?)"
+                                + " from pg_stat_replication stream join pg_replication_slots slot on slot.active_pid = stream.pid"
+                                + " where slot.slot_name = ? and stream.reply_time is not null")) {
+            heard.setInt(1, SILENCE_SECONDS);
+            heard.setString(2, streamSlot);
+            try (ResultSet row = heard.executeQuery()) {
+                // A stream without a row has ended, which its reader hears, or has not begun.
+                boolean silent = row.next() && !row.getBoolean(1);
+                return silent ? Sight.NOBODY : Sight.SOMEBODY;
+            }
+        } catch (SQLException e) {
+            LOG.debug("the replication stream is not watched for now", e);
+            return Sight.UNKNOWN;
+        }
+    }
+
     @Override
     public synchronized void close() {
         slot = null;
@@ -76,8 +114,12 @@ final class SlotGuard implements AutoCloseable {
 
     private void open(String streamSlot) throws SQLException {
         close();
-        connection =
-                DriverManager.getConnection(address.jdbcUrl(), address.user(), address.password());
+        Properties properties = new Properties();
+        PGProperty.USER.set(properties, address.user());
+        PGProperty.PASSWORD.set(properties, address.password());
+        PGProperty.CONNECT_TIMEOUT.set(properties, ANSWER_WITHIN_SECONDS);
+        PGProperty.SOCKET_TIMEOUT.set(properties, ANSWER_WITHIN_SECONDS);
+        connection = DriverManager.getConnection(address.jdbcUrl(), properties);
         String name = newName();
         copy(connection, streamSlot, name);
         slot = name;

@@ -40,8 +40,9 @@ public final class WalStream implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(WalStream.class);
     private static final long FIRST_RETRY_MS = 100;
     private static final long LAST_RETRY_MS = 3_000;
-    private static final int STATUS_INTERVAL_SECONDS = 10;
-    private static final long GUARD_INTERVAL_MS = 10_000;
+    private static final int STATUS_INTERVAL_SECONDS = 5;
+    private static final int CONNECT_WITHIN_SECONDS = 10;
+    private static final long GUARD_INTERVAL_MS = 5_000;
 
     private final DatabaseAddress address;
     private final List<WalConsumer> consumers;
@@ -121,7 +122,10 @@ public final class WalStream implements AutoCloseable {
         PGProperty.REPLICATION.set(properties, "database");
         PGProperty.ASSUME_MIN_SERVER_VERSION.set(properties, "15");
         PGProperty.PREFER_QUERY_MODE.set(properties, "simple");
-        PGProperty.CONNECT_TIMEOUT.set(properties, 5);
+        PGProperty.CONNECT_TIMEOUT.set(properties, CONNECT_WITHIN_SECONDS);
+        // Without one a read is never interrupted to send the status, which a server that stops
+        // waits a minute for.
+        PGProperty.SOCKET_TIMEOUT.set(properties, CONNECT_WITHIN_SECONDS);
         PGProperty.TCP_KEEP_ALIVE.set(properties, true);
         Connection replication = DriverManager.getConnection(address.jdbcUrl(), properties);
         try (Statement settings = replication.createStatement()) {
@@ -271,6 +275,23 @@ public final class WalStream implements AutoCloseable {
             String current = slot;
             if (current != null) {
                 guard.follow(current, confirmedLsn);
+                if (guard.sees(current) == SlotGuard.Sight.NOBODY) {
+                    breakOff();
+                }
+            }
+        }
+    }
+
+    /** Ends a connection of which the other end has heard nothing for long. */
+    private void breakOff() {
+        Connection current = connection;
+        slot = null;
+        if (current != null) {
+            try {
+                LOG.warn("the replication stream is dead and is opened again");
+                current.abort(Runnable::run);
+            } catch (SQLException e) {
+                LOG.debug("the replication connection was closed already", e);
             }
         }
     }
