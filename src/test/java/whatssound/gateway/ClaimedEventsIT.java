@@ -68,6 +68,7 @@ class ClaimedEventsIT {
                                 port,
                                 2,
                                 NetworkIo.NIO,
+                                ConnectionLimits.USUAL,
                                 null,
                                 null,
                                 folder,
