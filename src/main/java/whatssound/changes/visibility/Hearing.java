@@ -14,7 +14,7 @@ import whatssound.db.Claims;
 /**
  * One change before the viewers of one role: who is known to see it, and who has to be asked for.
  *
- * <p>Lives on the stream's thread.
+ * <p>Lives on the thread of changes.
  */
 final class Hearing {
     private final Remembered remembered;

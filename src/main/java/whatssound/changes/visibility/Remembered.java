@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A rule with the answers that were given by it since something it reads was last written.
  *
- * <p>Lives on the stream's thread.
+ * <p>Lives on the thread of changes.
  */
 final class Remembered {
     private static final int MOST = 200_000;

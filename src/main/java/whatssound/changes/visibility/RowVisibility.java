@@ -20,7 +20,7 @@ import whatssound.db.DatabaseException;
  *
  * <p>Viewers whom the policies cannot tell apart are asked for once, all that have to be asked for
  * in one statement, and an answer holds until the WAL tells a write of what it depends on (see the
- * decision on row visibility in {@code docs/adr}). Lives on the stream's thread; blocks.
+ * decision on row visibility in {@code docs/adr}). Lives on the thread of changes; blocks.
  */
 public final class RowVisibility {
     private static final int RULE_READINGS = 5;
