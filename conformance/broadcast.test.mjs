@@ -203,14 +203,4 @@ eachVersion("broadcast", (vsn) => {
 
     assert.equal(status, "CHANNEL_ERROR");
   });
-
-  it("says that Postgres Changes are not served", async () => {
-    const channel = guests.stranger().channel(newTopic());
-    channel.on("postgres_changes", { event: "*", schema: "public", table: "sessions" }, () => {});
-
-    const { status, error } = await statusesOf(channel).next();
-
-    assert.equal(status, "CHANNEL_ERROR");
-    assert.match(error.message, /^RealtimeDisabledForConfiguration: /);
-  });
 });

@@ -23,8 +23,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import whatssound.auth.AuthDialect;
 import whatssound.auth.Tokens;
+import whatssound.changes.PostgresChanges;
 import whatssound.changes.Reauthorisations;
 import whatssound.changes.StoredBroadcasts;
+import whatssound.changes.visibility.RowVisibility;
 import whatssound.changes.wal.WalStream;
 import whatssound.clock.ServerClock;
 import whatssound.db.DataFolder;
@@ -142,11 +144,17 @@ final class Server implements AutoCloseable {
         Database database = openDatabase(folder, postgres, clock);
         ExecutorService workers = keep(Executors.newVirtualThreadPerTaskExecutor());
 
-        Realtime realtime = new Realtime(tokens::verify, database, workers);
+        PostgresChanges changes =
+                keep(new PostgresChanges(database, RowVisibility.Memory.ON, workers));
+        changes.start();
+        Realtime realtime = new Realtime(tokens::verify, database, changes, workers);
         maintain(realtime, new MessageStore(database));
         keep(new WalStream(
                         postgres,
-                        List.of(new StoredBroadcasts(realtime), new Reauthorisations(realtime))))
+                        List.of(
+                                new StoredBroadcasts(realtime),
+                                new Reauthorisations(realtime),
+                                changes)))
                 .start();
 
         StorageDialect storage = openStorage(folder, database, tokens);

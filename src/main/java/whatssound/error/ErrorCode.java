@@ -75,7 +75,18 @@ public enum ErrorCode {
     REALTIME_DISABLED_FOR_CONFIGURATION(
             "RealtimeDisabledForConfiguration",
             400,
-            "The channel asks for what this server does not serve."),
+            "The tables that the channel asks for are not in the publication supabase_realtime."),
+    POSTGRES_CHANGES_INVALID(
+            "PostgresChangesInvalidParameters",
+            400,
+            "A binding to Postgres Changes cannot be understood, or does not fit its table."),
+    POSTGRES_CHANGES_SUBSCRIBE_TIMEOUT(
+            "PostgresChangesSubscribeTimeout",
+            Fault.SERVER,
+            504,
+            Close.NOTHING,
+            true,
+            "The changes that a join waits for were not live in time."),
     UNABLE_TO_CONNECT_TO_PROJECT(
             "UnableToConnectToProject",
             Fault.SERVER,

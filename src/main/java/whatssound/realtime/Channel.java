@@ -43,6 +43,7 @@ final class Channel {
 
     private final @Nullable String joinToken;
     private final Rights rights;
+    private final ChannelChanges changes;
     private final Replay replay = new Replay();
     private final Backlog waiting = new Backlog();
     private State state = State.JOINING;
@@ -74,6 +75,7 @@ final class Channel {
                         socket.keyClaims(),
                         socket.realtime().tokens(),
                         socket.realtime().authorization());
+        this.changes = new ChannelChanges(this, socket.realtime(), config.postgresChanges());
     }
 
     void join() {
@@ -81,7 +83,7 @@ final class Channel {
         offLoop(() -> rights.askAdmission(joinToken), this::join, this::admitted, this::refuseJoin);
     }
 
-    private void refuseJoin(WhatsSoundException refusal) {
+    void refuseJoin(WhatsSoundException refusal) {
         over();
         reply(joinRef, false, Reasons.json(refusal.code(), refusal.text()));
     }
@@ -224,7 +226,10 @@ final class Channel {
         offLoop(
                 () -> rights.askAdmission(fresh),
                 () -> refresh(push),
-                rights::take,
+                admission -> {
+                    rights.take(admission);
+                    changes.renew(admission.claims());
+                },
                 this::rightsLost);
     }
 
@@ -289,7 +294,10 @@ final class Channel {
             return;
         }
         state = State.JOINED;
-        reply(joinRef, true, "{\"postgres_changes\":[]}");
+        changes.start(rights.claims());
+        if (state == State.OVER) {
+            return;
+        }
         if (awaitsPresenceState) {
             socket.realtime().presence().tellState(this);
         }
@@ -318,6 +326,7 @@ final class Channel {
                             rights.mayReadBroadcast() && replay.passes(broadcast);
                     case Outbound.PresenceDiff diff ->
                             presenceEnabled && !awaitsPresenceState && rights.mayReadPresence();
+                    case Outbound.PostgresChange change -> true;
                     case Outbound.Replayed replayed -> true;
                     case Outbound.Reply reply -> true;
                     case Outbound.PresenceState presenceState -> true;
@@ -378,6 +387,7 @@ final class Channel {
         waiting.clear();
         socket.shard().remove(this);
         socket.realtime().presence().untrack(topic, id);
+        changes.stop();
         socket.forget(this);
     }
 
@@ -442,6 +452,15 @@ final class Channel {
 
     private void reply(@Nullable String ref, boolean ok, String responseJson) {
         socket.send(new Outbound.Reply(joinRef, ref, topic.wire(), ok, responseJson));
+    }
+
+    void acceptJoin(String responseJson) {
+        reply(joinRef, true, responseJson);
+    }
+
+    void changesNotice(boolean ok, String message) {
+        socket.send(
+                new Outbound.SystemNotice(joinRef, topic.wire(), "postgres_changes", ok, message));
     }
 
     private void notice(String message) {

@@ -33,6 +33,7 @@ public final class Realtime {
     private final PolicyWatch policies;
     private final MessageStore messages;
     private final Executor workers;
+    private final ChangeFeed changes;
     private final List<Shard> shards = new CopyOnWriteArrayList<>();
     private final PresenceTopics presence;
     private final ClaimedEvents claimed = new ClaimedEvents();
@@ -43,15 +44,17 @@ public final class Realtime {
     private final ConcurrentMap<Topic, Long> shardsByTopic = new ConcurrentHashMap<>();
 
     /**
+     * @param changes where channels subscribe to changes of tables
      * @param workers runs what blocks, on virtual threads
      */
-    public Realtime(TokenVerifier tokens, Database database, Executor workers) {
+    public Realtime(TokenVerifier tokens, Database database, ChangeFeed changes, Executor workers) {
         this.tokens = tokens;
         AuthorizationStore store = new AuthorizationStore(database);
         this.authorization = new Authorization(store, workers);
         this.policies = new PolicyWatch(store, this::reauthoriseAll);
         this.messages = new MessageStore(database);
         this.workers = workers;
+        this.changes = changes;
         this.presence = new PresenceTopics(UUID.randomUUID().toString().substring(0, 8), this);
     }
 
@@ -186,6 +189,10 @@ public final class Realtime {
 
     Authorization authorization() {
         return authorization;
+    }
+
+    ChangeFeed changes() {
+        return changes;
     }
 
     Executor workers() {

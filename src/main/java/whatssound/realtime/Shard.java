@@ -44,7 +44,7 @@ public final class Shard {
     }
 
     /** Runs a task on this loop, after those already given. */
-    void execute(Runnable task) {
+    public void execute(Runnable task) {
         loop.execute(task);
     }
 

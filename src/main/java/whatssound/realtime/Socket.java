@@ -65,11 +65,6 @@ public final class Socket {
                     "Topics and presence keys have at most " + Topic.MAX_NAME_BYTES + " bytes");
         } else if (channels.size() >= MAX_CHANNELS) {
             refuse(join, ErrorCode.CHANNEL_RATE_LIMIT_REACHED, "Too many channels");
-        } else if (join.config().postgresChanges() > 0) {
-            refuse(
-                    join,
-                    ErrorCode.REALTIME_DISABLED_FOR_CONFIGURATION,
-                    "Postgres Changes are not served here");
         } else {
             Channel channel = new Channel(this, new Topic(name, join.config().isPrivate()), join);
             channels.put(join.topic(), channel);

@@ -26,6 +26,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import whatssound.auth.AuthDialect;
 import whatssound.auth.Tokens;
+import whatssound.changes.PostgresChanges;
+import whatssound.changes.visibility.RowVisibility;
 import whatssound.clock.ServerClock;
 import whatssound.db.Sql;
 import whatssound.db.TestDatabase;
@@ -47,7 +49,12 @@ class ClaimedEventsIT {
     private final Tokens tokens =
             new Tokens("x".repeat(32).getBytes(UTF_8), "test", InstantSource.system());
     private final ExecutorService workers = Executors.newVirtualThreadPerTaskExecutor();
-    private final Realtime realtime = new Realtime(tokens::verify, test.database(), workers);
+    private final Realtime realtime =
+            new Realtime(
+                    tokens::verify,
+                    test.database(),
+                    new PostgresChanges(test.database(), RowVisibility.Memory.ON, workers),
+                    workers);
     private final BlockingQueue<String> taken = new LinkedBlockingQueue<>();
     private Gateway gateway;
     private int port;

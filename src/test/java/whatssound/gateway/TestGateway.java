@@ -7,6 +7,8 @@ import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
+import whatssound.changes.PostgresChanges;
+import whatssound.changes.visibility.RowVisibility;
 import whatssound.clock.ServerClock;
 import whatssound.db.Claims;
 import whatssound.db.TestDatabase;
@@ -53,7 +55,12 @@ final class TestGateway implements AutoCloseable {
                                 1_000,
                                 Set.of(),
                                 "{}"),
-                        new Realtime(ANYBODY, database.database(), workers),
+                        new Realtime(
+                                ANYBODY,
+                                database.database(),
+                                new PostgresChanges(
+                                        database.database(), RowVisibility.Memory.ON, workers),
+                                workers),
                         ANYBODY,
                         new Dialects(empty, empty, empty, empty, head -> Optional.empty()),
                         new ServerClock(),

@@ -29,10 +29,25 @@ public final class Catalog {
         readable.clear();
     }
 
+    /**
+     * As {@link #schemaChanged()}, by a transaction that the WAL has told: its record is there a
+     * moment before others see it. Waits for that moment.
+     */
+    public void schemaChanged(int xid) {
+        store.awaitEnd(xid);
+        schemaChanged();
+    }
+
     /** The table as it is now; null where there is none. */
     public @Nullable Table table(TableName name) {
         return tables.computeIfAbsent(name, wanted -> Optional.ofNullable(store.table(wanted)))
                 .orElse(null);
+    }
+
+    /** As {@link #table}, read anew: what was remembered may be older than a change just made. */
+    public @Nullable Table read(TableName name) {
+        tables.remove(name);
+        return table(name);
     }
 
     /** The columns that the role may read. */

@@ -61,6 +61,14 @@ final class CatalogStore {
               and has_column_privilege(?, attrelid, attnum, 'select')
             """;
 
+    private static final String HOLDS_LOCKS =
+            """
+            select exists (
+              select from pg_locks where locktype = 'transactionid' and transactionid = ?::xid),
+              pg_sleep(0.001)
+            """;
+    private static final int MOST_WAITS = 500;
+
     private final Database database;
 
     CatalogStore(Database database) {
@@ -133,6 +141,22 @@ final class CatalogStore {
                         row.getString("typdelim").charAt(0),
                         texts(row.getArray("labels")));
             }
+        }
+    }
+
+    /** Waits until a transaction has let go of its locks, which is after others see it. */
+    void awaitEnd(int xid) {
+        boolean held = true;
+        for (int attempt = 0; held && attempt < MOST_WAITS; attempt++) {
+            held =
+                    database.asOwner(
+                            connection -> {
+                                try (PreparedStatement select =
+                                        connection.prepareStatement(HOLDS_LOCKS)) {
+                                    select.setString(1, Integer.toUnsignedString(xid));
+                                    return firstColumn(select).getFirst().equals("t");
+                                }
+                            });
         }
     }
 

@@ -26,7 +26,11 @@ final class Pgoutput {
     WalMessage decode(ByteBuffer message) {
         char type = (char) message.get();
         return switch (type) {
-            case 'B' -> new WalMessage.Begin(message.getLong(), timeMs(message.getLong()));
+            case 'B' -> {
+                long commitLsn = message.getLong();
+                long commitTimeMs = timeMs(message.getLong());
+                yield new WalMessage.Begin(message.getInt(), commitLsn, commitTimeMs);
+            }
             case 'C' -> {
                 message.get(); // flags, unused
                 yield new WalMessage.Commit(message.getLong(), message.getLong());

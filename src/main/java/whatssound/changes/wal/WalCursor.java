@@ -26,13 +26,16 @@ final class WalCursor {
         openTold = 0;
     }
 
-    void begin(long commitLsn) {
+    /** Whether the transaction is one of which nothing was told yet. */
+    boolean begin(long commitLsn) {
         repeated = commitLsn < doneLsn;
         openRead = 0;
-        if (!repeated && commitLsn != openLsn) {
+        boolean fresh = !repeated && commitLsn != openLsn;
+        if (fresh) {
             openLsn = commitLsn;
             openTold = 0;
         }
+        return fresh;
     }
 
     /** Whether the next event of the transaction is new; it counts as told from now on. */
@@ -50,7 +53,9 @@ final class WalCursor {
         return lsn >= doneLsn;
     }
 
-    void commit(long endLsn) {
+    /** Whether the transaction was not complete before. */
+    boolean commit(long endLsn) {
         doneLsn = Math.max(doneLsn, endLsn);
+        return !repeated;
     }
 }

@@ -7,6 +7,11 @@ import org.jspecify.annotations.Nullable;
 /** Something that has committed, in the order of the WAL. Any thread. */
 public sealed interface WalEvent {
 
+    /** What follows is of one transaction, up to its {@link Committed}. */
+    record Begun(int xid, long commitLsn, long commitTimeMs) implements WalEvent {}
+
+    record Committed() implements WalEvent {}
+
     /**
      * A row that was inserted, updated or deleted.
      *
@@ -18,8 +23,7 @@ public sealed interface WalEvent {
             Relation relation,
             ChangeKind kind,
             Map<String, @Nullable String> row,
-            Map<String, @Nullable String> old,
-            long commitTimeMs)
+            Map<String, @Nullable String> old)
             implements WalEvent {}
 
     /** Tables that were emptied. */

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 sealed interface WalMessage {
 
     /** A transaction follows that has committed; {@code commitLsn} names it. */
-    record Begin(long commitLsn, long commitTimeMs) implements WalMessage {}
+    record Begin(int xid, long commitLsn, long commitTimeMs) implements WalMessage {}
 
     /** The transaction is complete; the stream goes on at {@code endLsn}. */
     record Commit(long commitLsn, long endLsn) implements WalMessage {}

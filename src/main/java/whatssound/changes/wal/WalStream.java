@@ -191,7 +191,6 @@ public final class WalStream implements AutoCloseable {
 
     private void read(PGReplicationStream stream) throws SQLException, InterruptedException {
         Pgoutput pgoutput = new Pgoutput();
-        long commitTimeMs = 0;
         while (!closed) {
             ByteBuffer bytes = stream.read();
             if (bytes == null) {
@@ -199,15 +198,20 @@ public final class WalStream implements AutoCloseable {
             }
             switch (pgoutput.decode(bytes)) {
                 case WalMessage.Begin begin -> {
-                    cursor.begin(begin.commitLsn());
-                    commitTimeMs = begin.commitTimeMs();
+                    if (cursor.begin(begin.commitLsn())) {
+                        tell(
+                                new WalEvent.Begun(
+                                        begin.xid(), begin.commitLsn(), begin.commitTimeMs()));
+                    }
                 }
-                case WalMessage.Row row -> tellOnce(changed(row, commitTimeMs));
+                case WalMessage.Row row -> tellOnce(changed(row));
                 case WalMessage.Truncate truncate ->
                         tellOnce(new WalEvent.Truncated(truncate.relations()));
                 case WalMessage.Logical logical -> tellOnce(logical);
                 case WalMessage.Commit commit -> {
-                    cursor.commit(commit.endLsn());
+                    if (cursor.commit(commit.endLsn())) {
+                        tell(new WalEvent.Committed());
+                    }
                     LogSequenceNumber end = LogSequenceNumber.valueOf(commit.endLsn());
                     stream.setAppliedLSN(end);
                     stream.setFlushedLSN(end);
@@ -223,13 +227,13 @@ public final class WalStream implements AutoCloseable {
         }
     }
 
-    private static WalEvent changed(WalMessage.Row row, long commitTimeMs) {
+    private static WalEvent changed(WalMessage.Row row) {
         Map<String, @Nullable String> after = row.row() == null ? Map.of() : row.row();
         Map<String, @Nullable String> before = row.old();
         if (before == null) {
             before = row.kind() == ChangeKind.UPDATE ? key(row.relation(), after) : Map.of();
         }
-        return new WalEvent.RowChange(row.relation(), row.kind(), after, before, commitTimeMs);
+        return new WalEvent.RowChange(row.relation(), row.kind(), after, before);
     }
 
     /** The identity of a row that kept it. */

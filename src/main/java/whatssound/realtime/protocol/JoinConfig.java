@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param presenceKey the key under which this connection is shown; empty to have one invented
  * @param presenceEnabled whether presence is told to this connection
  * @param isPrivate whether the topic's policies decide
- * @param postgresChanges how many bindings to Postgres Changes are asked for
+ * @param postgresChanges what is asked of Postgres Changes
  * @param replicationReady whether to say once broadcasts of the database are told
  * @param replay which stored broadcasts are to be told again; null for none
  */
@@ -22,7 +22,7 @@ public record JoinConfig(
         String presenceKey,
         boolean presenceEnabled,
         boolean isPrivate,
-        int postgresChanges,
+        ChangesConfig postgresChanges,
         boolean replicationReady,
         @Nullable ReplayRequest replay) {
 
@@ -35,13 +35,13 @@ public record JoinConfig(
                 WireJson.wellFormed(presence.path("key").asText("")),
                 flag(presence.path("enabled")),
                 flag(config.path("private")),
-                config.path("postgres_changes").size(),
+                ChangesConfig.parse(config),
                 flag(broadcast.path("replication_ready")),
                 ReplayRequest.parse(broadcast.path("replay")));
     }
 
     /** Booleans may arrive as strings. */
-    private static boolean flag(JsonNode node) {
+    static boolean flag(JsonNode node) {
         return node.isBoolean() ? node.booleanValue() : "true".equals(node.asText());
     }
 }

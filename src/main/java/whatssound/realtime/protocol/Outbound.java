@@ -27,9 +27,25 @@ public sealed interface Outbound {
     /** {@code presence_diff}: who came and who left since. */
     record PresenceDiff(String topic, String diffJson) implements Outbound {}
 
-    /** {@code system}: what the server has to say of the channel. */
-    record SystemNotice(@Nullable String joinRef, String topic, boolean ok, String message)
-            implements Outbound {}
+    /**
+     * {@code postgres_changes}: a row that changed.
+     *
+     * @param payloadJson the ids of the bindings that it matches, and the change
+     */
+    record PostgresChange(String topic, String payloadJson) implements Outbound {}
+
+    /**
+     * {@code system}: what the server has to say of the channel.
+     *
+     * @param extension which part of it speaks: {@code system} or {@code postgres_changes}
+     */
+    record SystemNotice(
+            @Nullable String joinRef, String topic, String extension, boolean ok, String message)
+            implements Outbound {
+        public SystemNotice(@Nullable String joinRef, String topic, boolean ok, String message) {
+            this(joinRef, topic, "system", ok, message);
+        }
+    }
 
     /** {@code phx_error}: the channel broke; the client joins again by itself. */
     record ChannelError(String joinRef, String topic) implements Outbound {}

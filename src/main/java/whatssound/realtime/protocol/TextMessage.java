@@ -41,6 +41,9 @@ record TextMessage(
                             state.stateJson());
             case Outbound.PresenceDiff diff ->
                     new TextMessage(null, null, diff.topic(), "presence_diff", diff.diffJson());
+            case Outbound.PostgresChange change ->
+                    new TextMessage(
+                            null, null, change.topic(), "postgres_changes", change.payloadJson());
             case Outbound.SystemNotice notice ->
                     new TextMessage(
                             notice.joinRef(), null, notice.topic(), "system", payload(notice));
@@ -70,7 +73,9 @@ record TextMessage(
                 notice.topic().startsWith(CHANNEL_PREFIX)
                         ? notice.topic().substring(CHANNEL_PREFIX.length())
                         : notice.topic();
-        return "{\"extension\":\"system\",\"status\":\""
+        return "{\"extension\":\""
+                + notice.extension()
+                + "\",\"status\":\""
                 + (notice.ok() ? "ok" : "error")
                 + "\",\"message\":"
                 + WireJson.quoted(notice.message())

@@ -4,11 +4,14 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.HexFormat;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class SerializerV2Test {
+    private static final ChangeBinding BINDING =
+            new ChangeBinding("*", null, null, null, List.of());
     private final SerializerV2 serializer = new SerializerV2();
 
     @Test
@@ -87,7 +90,19 @@ class SerializerV2Test {
                         new Inbound.Join(
                                 "realtime:room:1",
                                 "6",
-                                new JoinConfig(true, true, "k1", true, true, 1, false, null),
+                                new JoinConfig(
+                                        true,
+                                        true,
+                                        "k1",
+                                        true,
+                                        true,
+                                        new ChangesConfig(
+                                                List.of(BINDING),
+                                                "[{\"event\":\"*\",\"id\":" + BINDING.id() + "}]",
+                                                false,
+                                                15_000),
+                                        false,
+                                        null),
                                 "jwt"));
     }
 
@@ -103,7 +118,15 @@ class SerializerV2Test {
                         new Inbound.Join(
                                 "realtime:r",
                                 "1",
-                                new JoinConfig(false, false, "", false, false, 0, false, null),
+                                new JoinConfig(
+                                        false,
+                                        false,
+                                        "",
+                                        false,
+                                        false,
+                                        ChangesConfig.NONE,
+                                        false,
+                                        null),
                                 null));
     }
 
