@@ -10,6 +10,7 @@ public final class Bench {
                     Map.of(
                             "fanout", new FanoutBenchmark(),
                             "memory", new MemoryBenchmark(),
+                            "presence", new PresenceBenchmark(),
                             "restart", new RestartBenchmark(),
                             "stalled", new StalledBenchmark()));
 

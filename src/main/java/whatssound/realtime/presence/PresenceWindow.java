@@ -10,7 +10,7 @@ final class PresenceWindow {
     static final int SMALL_ROOM = 10;
 
     /** Everyone sees the truth within a second, the time that the diff itself takes included. */
-    static final long LONGEST_MS = 800;
+    static final long LONGEST_MS = 600;
 
     private static final long SHORTEST_MS = 50;
     private static final long MS_PER_MEMBER = 2;
