@@ -5,8 +5,6 @@ import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import whatssound.error.ErrorCode;
 import whatssound.error.WhatsSoundException;
 import whatssound.realtime.protocol.Inbound;
@@ -23,7 +21,6 @@ import whatssound.realtime.protocol.ReplayRequest;
  * virtual thread while later pushes wait here, so that they are taken in order.
  */
 final class Channel {
-    private static final Logger LOG = LoggerFactory.getLogger(Channel.class);
     private static final int MAX_META_BYTES = 8 << 10;
 
     private enum State {
@@ -403,30 +400,8 @@ final class Channel {
             Consumer<WhatsSoundException> refused) {
         busy = true;
         doubted = false;
-        socket.realtime()
-                .workers()
-                .execute(
-                        () -> {
-                            Runnable outcome;
-                            try {
-                                T result = work.get();
-                                outcome = () -> done.accept(result);
-                            } catch (WhatsSoundException refusal) {
-                                outcome = () -> refused.accept(refusal);
-                            } catch (RuntimeException failure) {
-                                LOG.warn("{}: the database did not answer", topic.name(), failure);
-                                outcome =
-                                        () ->
-                                                refused.accept(
-                                                        new WhatsSoundException(
-                                                                ErrorCode
-                                                                        .UNABLE_TO_CONNECT_TO_PROJECT,
-                                                                "The database does not answer",
-                                                                failure));
-                            }
-                            Runnable onLoop = outcome;
-                            socket.shard().execute(() -> resume(onLoop, again));
-                        });
+        new OffLoop(socket.realtime().workers(), socket.shard()::execute, topic.name())
+                .run(work, done, refused, outcome -> resume(outcome, again));
     }
 
     private void resume(Runnable outcome, @Nullable Runnable again) {
