@@ -25,7 +25,7 @@ import java.util.stream.Stream;
 final class Product implements AutoCloseable {
     static final Path HOME = Path.of(System.getProperty("whatssound.home", ".")).toAbsolutePath();
     private static final String JWT_SECRET = "the benchmark signs the tokens of its users itself";
-    private static final long READY_WITHIN_MS = 60_000;
+    private static final long READY_WITHIN_MS = 180_000;
 
     private final Path folder;
     private final int port;

@@ -23,6 +23,9 @@ import whatssound.realtime.protocol.ReplayRequest;
 final class Channel {
     private static final int MAX_META_BYTES = 8 << 10;
 
+    /** The place of a channel that is in no room. */
+    static final int NOWHERE = -1;
+
     private enum State {
         JOINING,
         JOINED,
@@ -44,6 +47,7 @@ final class Channel {
     private final Replay replay = new Replay();
     private final Backlog waiting = new Backlog();
     private State state = State.JOINING;
+    private int place = NOWHERE;
     private boolean busy;
 
     /** Whether what is being asked may have changed since. */
@@ -452,5 +456,14 @@ final class Channel {
 
     Shard shard() {
         return socket.shard();
+    }
+
+    /** Where it stands in its room, which alone sets it. */
+    int place() {
+        return place;
+    }
+
+    void setPlace(int place) {
+        this.place = place;
     }
 }

@@ -1,6 +1,5 @@
 package whatssound.realtime;
 
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -9,10 +8,13 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import whatssound.realtime.protocol.Outbound;
 
 /**
@@ -20,12 +22,13 @@ import whatssound.realtime.protocol.Outbound;
  * #executeLater} are for any thread.
  */
 public final class Shard {
+    private static final Logger LOG = LoggerFactory.getLogger(Shard.class);
+
     private final int index;
     private final Executor loop;
     private final BiConsumer<Shard, Topic> onFirstMember;
     private final BiConsumer<Shard, Topic> onLastMember;
-    private final Map<Topic, Set<Channel>> members = new HashMap<>();
-    private final Set<Channel> channels = new LinkedHashSet<>();
+    private final Map<Topic, Room> rooms = new HashMap<>();
     private final Set<Channel> joining = new LinkedHashSet<>();
 
     Shard(
@@ -45,13 +48,17 @@ public final class Shard {
 
     /** Runs a task on this loop, after those already given. */
     public void execute(Runnable task) {
-        loop.execute(task);
+        try {
+            loop.execute(task);
+        } catch (RejectedExecutionException e) {
+            LOG.debug("the loop has ended, and all sockets with it", e);
+        }
     }
 
     /** Runs a task on this loop once the delay is over; without one, after those already given. */
     void executeLater(Runnable task, long delayMs) {
         if (delayMs == 0) {
-            loop.execute(task);
+            execute(task);
         } else {
             CompletableFuture.delayedExecutor(delayMs, TimeUnit.MILLISECONDS, loop).execute(task);
         }
@@ -64,11 +71,10 @@ public final class Shard {
 
     void add(Channel channel) {
         joining.remove(channel);
-        channels.add(channel);
-        Set<Channel> room = members.get(channel.topic());
+        Room room = rooms.get(channel.topic());
         if (room == null) {
-            room = new LinkedHashSet<>();
-            members.put(channel.topic(), room);
+            room = new Room();
+            rooms.put(channel.topic(), room);
             onFirstMember.accept(this, channel.topic());
         }
         room.add(channel);
@@ -76,30 +82,26 @@ public final class Shard {
 
     void remove(Channel channel) {
         joining.remove(channel);
-        channels.remove(channel);
-        Set<Channel> room = members.get(channel.topic());
+        Room room = rooms.get(channel.topic());
         if (room != null && room.remove(channel) && room.isEmpty()) {
-            members.remove(channel.topic());
+            rooms.remove(channel.topic());
             onLastMember.accept(this, channel.topic());
         }
     }
 
     /** Hands one message to each member here; {@code except} is the sender that wants no echo. */
     void deliver(Topic topic, Outbound message, @Nullable Channel except) {
-        Set<Channel> room = members.get(topic);
+        Room room = rooms.get(topic);
         if (room != null) {
-            for (Channel member : room) {
-                if (member != except) {
-                    member.deliver(message);
-                }
-            }
+            room.deliver(message, except);
         }
     }
 
     /** Asks the policies anew about a user's channels on a topic. */
     void reauthorise(Topic topic, UUID user) {
-        Set<Channel> room = members.getOrDefault(topic, Set.of());
-        Stream.concat(room.stream(), joining.stream().filter(one -> one.topic().equals(topic)))
+        Room room = rooms.get(topic);
+        Stream<Channel> joined = room == null ? Stream.empty() : room.stream();
+        Stream.concat(joined, joining.stream().filter(one -> one.topic().equals(topic)))
                 .filter(channel -> channel.mayBeOf(user))
                 .toList()
                 .forEach(Channel::reauthorise);
@@ -107,7 +109,7 @@ public final class Shard {
 
     /** Asks the policies anew about every private channel. */
     void reauthoriseAll() {
-        Stream.concat(channels.stream(), joining.stream())
+        Stream.concat(joined(), joining.stream())
                 .filter(channel -> channel.topic().isPrivate())
                 .toList()
                 .forEach(Channel::reauthorise);
@@ -115,6 +117,10 @@ public final class Shard {
 
     /** The channels joined here; a copy, so that they may leave while it is walked. */
     List<Channel> channels() {
-        return new ArrayList<>(channels);
+        return joined().toList();
+    }
+
+    private Stream<Channel> joined() {
+        return rooms.values().stream().flatMap(Room::stream);
     }
 }

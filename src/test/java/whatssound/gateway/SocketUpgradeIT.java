@@ -8,10 +8,10 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.Arrays;
-import java.util.Deque;
-import org.junit.jupiter.api.AfterEach;
+import java.util.EnumMap;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -21,25 +21,31 @@ class SocketUpgradeIT {
     private static final String TOPIC = "realtime:room";
     private static final String GET_CLOCK = "GET /clock HTTP/1.1\r\nHost: localhost\r\n\r\n";
 
-    @TempDir private Path folder;
-    private final Deque<TestGateway> running = new ArrayDeque<>();
+    /** One for each transport, for the tests that leave it running. */
+    private static final Map<NetworkIo, TestGateway> SHARED = new EnumMap<>(NetworkIo.class);
 
-    private int start(NetworkIo io, ConnectionLimits limits) throws InterruptedException {
-        running.add(new TestGateway(folder, io, limits));
-        return running.getLast().port();
+    @TempDir private static Path sharedFolder;
+    @TempDir private Path folder;
+
+    private static int port(NetworkIo io) throws InterruptedException {
+        TestGateway gateway = SHARED.get(io);
+        if (gateway == null) {
+            gateway = new TestGateway(sharedFolder, io, ConnectionLimits.USUAL);
+            SHARED.put(io, gateway);
+        }
+        return gateway.port();
     }
 
-    @AfterEach
-    void stop() {
-        while (!running.isEmpty()) {
-            running.remove().close();
-        }
+    @AfterAll
+    static void stop() {
+        SHARED.values().forEach(TestGateway::close);
+        SHARED.clear();
     }
 
     @ParameterizedTest
-    @EnumSource(NetworkIo.class)
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "AUTO")
     void framesBehindTheUpgradeInOnePacketAreTaken(NetworkIo io) throws Exception {
-        try (RawSocket socket = RawSocket.connect(start(io, ConnectionLimits.USUAL))) {
+        try (RawSocket socket = RawSocket.connect(port(io))) {
             socket.send(
                     RawSocket.upgrade(),
                     RawSocket.join(TOPIC),
@@ -54,9 +60,9 @@ class SocketUpgradeIT {
     }
 
     @ParameterizedTest
-    @EnumSource(NetworkIo.class)
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "AUTO")
     void anUpgradeAndAJoinByteByByteAreTaken(NetworkIo io) throws Exception {
-        try (RawSocket socket = RawSocket.connect(start(io, ConnectionLimits.USUAL))) {
+        try (RawSocket socket = RawSocket.connect(port(io))) {
             byte[] upgrade = RawSocket.upgrade();
             byte[] join = RawSocket.join(TOPIC);
             for (byte part : upgrade) {
@@ -72,9 +78,9 @@ class SocketUpgradeIT {
     }
 
     @ParameterizedTest
-    @EnumSource(NetworkIo.class)
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "AUTO")
     void aConnectionThatServedRequestsMayUpgrade(NetworkIo io) throws Exception {
-        try (RawSocket socket = RawSocket.connect(start(io, ConnectionLimits.USUAL))) {
+        try (RawSocket socket = RawSocket.connect(port(io))) {
             for (int i = 0; i < 2; i++) {
                 socket.send(GET_CLOCK.getBytes(US_ASCII));
                 String head = socket.readHead();
@@ -91,9 +97,9 @@ class SocketUpgradeIT {
     }
 
     @ParameterizedTest
-    @EnumSource(NetworkIo.class)
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "AUTO")
     void aPingBetweenFragmentsIsAnsweredAndTheMessageIsWhole(NetworkIo io) throws Exception {
-        int port = start(io, ConnectionLimits.USUAL);
+        int port = port(io);
         try (RawSocket socket = RawSocket.upgraded(port)) {
             String join = "[\"1\",\"1\",\"" + TOPIC + "\",\"phx_join\",{\"config\":{}}]";
             byte[] bytes = join.getBytes(UTF_8);
@@ -115,21 +121,22 @@ class SocketUpgradeIT {
     }
 
     @ParameterizedTest
-    @EnumSource(NetworkIo.class)
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "AUTO")
     void aSilentSocketIsToldThatItIsIdle(NetworkIo io) throws Exception {
         ConnectionLimits limits =
                 new ConnectionLimits(
                         Duration.ofSeconds(5), Duration.ofSeconds(5), Duration.ofMillis(300), 100);
-        try (RawSocket socket = RawSocket.upgraded(start(io, limits))) {
+        try (TestGateway gateway = new TestGateway(folder, io, limits);
+                RawSocket socket = RawSocket.upgraded(gateway.port())) {
             assertThat(socket.await(RawSocket.CLOSE).closeCode()).isEqualTo(1001);
             assertThat(socket.isClosedByServer()).isTrue();
         }
     }
 
     @ParameterizedTest
-    @EnumSource(NetworkIo.class)
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "AUTO")
     void aStalledReaderIsClosedAndOthersGoOn(NetworkIo io) throws Exception {
-        int port = start(io, ConnectionLimits.USUAL);
+        int port = port(io);
         try (RawSocket stalled = RawSocket.upgraded(port);
                 RawSocket reader = RawSocket.upgraded(port);
                 RawSocket speaker = RawSocket.upgraded(port)) {
@@ -166,34 +173,36 @@ class SocketUpgradeIT {
     }
 
     @ParameterizedTest
-    @EnumSource(NetworkIo.class)
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "AUTO")
     void anEncryptedConnectionIsTakenOverToo(NetworkIo io) throws Exception {
         SelfSigned tls = SelfSigned.create(folder);
-        running.add(
-                new TestGateway(folder, io, ConnectionLimits.USUAL, tls.certificate(), tls.key()));
-        try (RawSocket socket =
-                new RawSocket(
-                        tls.client()
-                                .getSocketFactory()
-                                .createSocket(
-                                        InetAddress.getLoopbackAddress(),
-                                        running.getLast().port()))) {
+        try (TestGateway gateway =
+                        new TestGateway(
+                                folder, io, ConnectionLimits.USUAL, tls.certificate(), tls.key());
+                RawSocket socket =
+                        new RawSocket(
+                                tls.client()
+                                        .getSocketFactory()
+                                        .createSocket(
+                                                InetAddress.getLoopbackAddress(),
+                                                gateway.port()))) {
             socket.send(RawSocket.upgrade(), RawSocket.join(TOPIC));
             assertThat(socket.readHead()).startsWith("HTTP/1.1 101 ");
             assertThat(socket.await(RawSocket.TEXT).text()).contains("\"status\":\"ok\"");
             socket.send(RawSocket.frame(true, RawSocket.PING, "hi".getBytes(UTF_8)));
             assertThat(socket.await(RawSocket.PONG).text()).isEqualTo("hi");
 
-            stop();
+            gateway.stop();
             assertThat(socket.await(RawSocket.CLOSE).closeCode()).isEqualTo(1012);
         }
     }
 
     @ParameterizedTest
-    @EnumSource(NetworkIo.class)
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "AUTO")
     void aServerThatStopsSaysSo(NetworkIo io) throws Exception {
-        try (RawSocket socket = RawSocket.upgraded(start(io, ConnectionLimits.USUAL))) {
-            stop();
+        try (TestGateway gateway = new TestGateway(folder, io, ConnectionLimits.USUAL);
+                RawSocket socket = RawSocket.upgraded(gateway.port())) {
+            gateway.stop();
 
             assertThat(socket.await(RawSocket.CLOSE).closeCode()).isEqualTo(1012);
         }

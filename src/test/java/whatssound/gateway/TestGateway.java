@@ -71,9 +71,13 @@ final class TestGateway implements AutoCloseable {
         return gateway.port();
     }
 
+    void stop() {
+        gateway.close();
+    }
+
     @Override
     public void close() {
-        gateway.close();
+        stop();
         workers.close();
         database.close();
     }
