@@ -54,6 +54,13 @@ public enum ErrorCode {
             Close.NOTHING,
             true,
             "Too many channels on one socket."),
+    CLIENT_JOIN_RATE_LIMIT_REACHED(
+            "ClientJoinRateLimitReached",
+            Fault.CLIENT,
+            429,
+            Close.NOTHING,
+            true,
+            "Too many joins of one socket in a second."),
     MESSAGE_RATE_LIMIT_REACHED(
             "MessageRateLimitReached",
             Fault.CLIENT,

@@ -97,6 +97,13 @@ final class SocketHandler extends ChannelInboundHandlerAdapter {
         }
     }
 
+    /** Says goodbye to a client that has had no channel for this long. */
+    void closeIfUnused(long unusedNanos) {
+        if (socket.isUnusedFor(unusedNanos)) {
+            outbox.close(WebSocketCloseStatus.ENDPOINT_UNAVAILABLE, "no channels");
+        }
+    }
+
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
         switch (cause) {
@@ -126,6 +133,7 @@ final class SocketHandler extends ChannelInboundHandlerAdapter {
     }
 
     void shutDown() {
+        socket.announceShutDown();
         outbox.close(WebSocketCloseStatus.SERVICE_RESTART, "restart");
     }
 

@@ -21,6 +21,7 @@ import java.util.Base64;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import whatssound.db.Claims;
 import whatssound.error.ErrorCode;
@@ -43,6 +44,7 @@ final class SocketUpgrade {
     private static final String ACCEPT_SUFFIX =
             "258EAFA5-E914-47DA-95CA-C5AB0DC85B11"; // RFC 6455, 1.3
     private static final int MAX_FRAME_BYTES = 5_000_000;
+    private static final long UNUSED_NANOS = TimeUnit.MINUTES.toNanos(10);
     private static final String HTTP_DECODER = "httpDecoder";
 
     private final Realtime realtime;
@@ -99,10 +101,13 @@ final class SocketUpgrade {
         Set.copyOf(open).forEach(SocketHandler::shutDown);
     }
 
-    /** Says goodbye to sockets that have been silent for long; called every second. */
+    /** Says goodbye to sockets that have been silent or unused for long; called every second. */
     void closeSilent(Duration untilSilent) {
         long silentNanos = untilSilent.toNanos();
-        Set.copyOf(open).forEach(handler -> handler.closeIfSilent(silentNanos));
+        for (SocketHandler handler : Set.copyOf(open)) {
+            handler.closeIfSilent(silentNanos);
+            handler.closeIfUnused(UNUSED_NANOS);
+        }
     }
 
     /** Without a version, Phoenix takes its first; null for one that is not spoken here. */

@@ -18,6 +18,8 @@ public final class Socket {
     private final Transport transport;
     private final Claims keyClaims;
     private final Map<String, Channel> channels = new HashMap<>();
+    private final SocketLimit limit = new SocketLimit();
+    private long usedNanos = System.nanoTime();
 
     Socket(Realtime realtime, Shard shard, Transport transport, Claims keyClaims) {
         this.realtime = realtime;
@@ -28,6 +30,10 @@ public final class Socket {
 
     /** Takes one message of the client. */
     public void receive(Inbound message) {
+        if (!limit.permits(message)) {
+            refuse(message);
+            return;
+        }
         switch (message) {
             case Inbound.Heartbeat(String ref) ->
                     send(new Outbound.Reply(null, ref, PHOENIX, true, "{}"));
@@ -41,6 +47,50 @@ public final class Socket {
             case Inbound.Join join -> join(join);
             case Inbound.Push push -> push(push);
         }
+    }
+
+    private void refuse(Inbound message) {
+        switch (message) {
+            case Inbound.Join join ->
+                    refuse(
+                            join,
+                            ErrorCode.CLIENT_JOIN_RATE_LIMIT_REACHED,
+                            "Too many joins per second");
+            case Inbound.Push push ->
+                    send(
+                            new Outbound.Reply(
+                                    push.joinRef(),
+                                    push.ref(),
+                                    push.topic(),
+                                    false,
+                                    Reasons.json(
+                                            ErrorCode.MESSAGE_RATE_LIMIT_REACHED,
+                                            "Too many messages per second")));
+            case Inbound.Malformed malformed -> {
+                // Who floods with what is no message has been told before.
+            }
+            case Inbound.Heartbeat heartbeat -> {
+                // never refused
+            }
+        }
+    }
+
+    /** Tells all channels that the server is about to close the socket. */
+    public void announceShutDown() {
+        channels.values()
+                .forEach(
+                        channel ->
+                                send(
+                                        new Outbound.SystemNotice(
+                                                channel.joinRef(),
+                                                channel.topic().wire(),
+                                                true,
+                                                "Server requested disconnect")));
+    }
+
+    /** Whether no channel has been joined for this long. */
+    public boolean isUnusedFor(long nanos) {
+        return channels.isEmpty() && System.nanoTime() - usedNanos > nanos;
     }
 
     /** The connection is gone, for whatever reason. */
@@ -99,6 +149,7 @@ public final class Socket {
     /** Forgets a channel that is over, unless another has taken its place. */
     void forget(Channel channel) {
         channels.remove(channel.topic().wire(), channel);
+        usedNanos = System.nanoTime();
     }
 
     void send(Outbound message) {

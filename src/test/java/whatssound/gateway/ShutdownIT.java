@@ -16,5 +16,7 @@ class ShutdownIT {
         server.stop();
 
         assertThat(client.closeCode()).isEqualTo(1012);
+        assertThat(client.await("system").payload().path("message").asText())
+                .isEqualTo("Server requested disconnect");
     }
 }
