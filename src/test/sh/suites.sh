@@ -34,7 +34,7 @@ suite_java() {
   SECONDS=0
   rm -rf target/surefire-reports
   local code=0
-  maven -Dweb.skip=true -Dsurefire.printSummary=true test || code=$?
+  maven -Dweb.skip=true -Dsurefire.printSummary=true "${long[@]}" test || code=$?
   local totals
   totals=$(cat target/surefire-reports/TEST-*.xml 2>/dev/null | grep -ohE '<testsuite [^>]*' | awk '
     { for (i = 1; i <= NF; i++) if (split($i, kv, "\"") > 1) {
@@ -99,6 +99,12 @@ suite_browser() {
   node_suite browser --test-concurrency=1 web/tests/browser/*.test.mjs
 }
 
+# With --long the fuzz test throws 60,000 frames at each version, in place of a few.
+long=()
+if [ "${1:-}" = --long ]; then
+  long=(-Dwhatssound.fuzz.frames=60000)
+  shift
+fi
 [ $# -gt 0 ] || set -- java web conformance browser
 for suite in "$@"; do
   case "$suite" in
