@@ -10,6 +10,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import whatssound.changes.catalog.Catalog;
 import whatssound.changes.visibility.RowVisibility;
+import whatssound.changes.visibility.SchemaWatch;
 import whatssound.changes.wal.WalConsumer;
 import whatssound.changes.wal.WalEvent;
 import whatssound.db.Claims;
@@ -30,6 +31,7 @@ public final class PostgresChanges implements ChangeFeed, WalConsumer, AutoClose
     private static final Logger LOG = LoggerFactory.getLogger(PostgresChanges.class);
     private static final int MOST_READ_AHEAD_KIB = 32 << 10;
 
+    private final Database database;
     private final Catalog catalog;
     private final BindingCheck check;
     private final RowVisibility visibility;
@@ -40,12 +42,14 @@ public final class PostgresChanges implements ChangeFeed, WalConsumer, AutoClose
     private final BlockingQueue<Runnable> work = new LinkedBlockingQueue<>();
     private final Semaphore roomKib = new Semaphore(MOST_READ_AHEAD_KIB);
     private final Thread thread;
+    private @Nullable SchemaWatch schemaWatch;
     private volatile boolean closed;
 
     /**
      * @param workers run what blocks, on virtual threads
      */
     public PostgresChanges(Database database, RowVisibility.Memory memory, Executor workers) {
+        this.database = database;
         this.catalog = new Catalog(database);
         this.check = new BindingCheck(catalog);
         this.visibility = new RowVisibility(database, memory);
@@ -64,6 +68,13 @@ public final class PostgresChanges implements ChangeFeed, WalConsumer, AutoClose
 
     public void start() {
         thread.start();
+        schemaWatch = new SchemaWatch(database, () -> work.add(this::redefined));
+    }
+
+    private void redefined() {
+        catalog.schemaChanged();
+        visibility.schemaChanged();
+        policyTables.schemaChanged();
     }
 
     @Override
@@ -113,6 +124,9 @@ public final class PostgresChanges implements ChangeFeed, WalConsumer, AutoClose
     public void close() {
         closed = true;
         thread.interrupt();
+        if (schemaWatch != null) {
+            schemaWatch.close();
+        }
     }
 
     private void run() {

@@ -77,7 +77,7 @@ final class CatalogStore implements Catalog {
             """
             select md5(concat_ws('/',
               (select string_agg(xmin::text, ' ' order by oid) from pg_policy),
-              (select string_agg(xmin::text, ' ' order by oid) from pg_class where oid >= 16384),
+              (select string_agg(xmin::text, ' ' order by oid) from pg_class where oid >= 16384 and relpersistence <> 't'),
               (select string_agg(xmin::text, ' ' order by oid) from pg_proc where oid >= 16384),
               (select string_agg(xmin::text, ' ' order by oid) from pg_namespace where oid >= 16384),
               (select string_agg(xmin::text, ' ' order by attrelid, attnum) from pg_attribute where attacl is not null),

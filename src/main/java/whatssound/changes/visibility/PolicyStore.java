@@ -5,7 +5,6 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -25,8 +24,7 @@ final class PolicyStore {
                     .formatted(CatalogStore.ROW_SECURITY_APPLIES);
     private static final String COLUMNS =
             """
-            select attnum, attname, has_column_privilege(?, attrelid, attnum, 'select'),
-              coalesce(array_position(indkey::int2[], attnum), -1)
+            select attnum, attname, coalesce(array_position(indkey::int2[], attnum), -1)
             from pg_attribute left join pg_index on indrelid = attrelid and indisprimary
             where attrelid = ?::oid and attnum > 0 and not attisdropped order by attnum
             """;
@@ -53,17 +51,14 @@ final class PolicyStore {
                     return new RowRule.Hidden();
                 }
                 TableName name = new TableName(row.getString(3), row.getString(4));
-                Columns columns = columns(connection, oid, role);
-                return row.getBoolean(2)
-                        ? judged(connection, oid, name, role, columns)
-                        : new RowRule.Open(columns.readable());
+                return row.getBoolean(2) ? judged(connection, oid, name, role) : new RowRule.Open();
             }
         }
     }
 
-    private static RowRule judged(
-            Connection connection, long oid, TableName name, String role, Columns columns)
+    private static RowRule judged(Connection connection, long oid, TableName name, String role)
             throws SQLException {
+        Columns columns = columns(connection, oid);
         List<CatalogStore.Policy> policies = CatalogStore.policies(connection, oid, role);
         if (policies.stream().noneMatch(CatalogStore.Policy::permissive)) {
             return new RowRule.Hidden();
@@ -84,8 +79,7 @@ final class PolicyStore {
                 new RowRule.Definition(
                         Set.copyOf(reads.relationOids),
                         Set.copyOf(reads.routineOids),
-                        CatalogStore.version(connection, reads.relationOids, reads.routineOids)),
-                columns.readable());
+                        CatalogStore.version(connection, reads.relationOids, reads.routineOids)));
     }
 
     /** Every restrictive policy and one of the permissive ones, in the order of Postgres. */
@@ -105,34 +99,27 @@ final class PolicyStore {
         return String.join(" and ", all);
     }
 
-    private record Columns(
-            Map<Integer, String> names, Set<String> readable, List<String> primaryKey) {
+    private record Columns(Map<Integer, String> names, List<String> primaryKey) {
         String name(int number) {
             return names.getOrDefault(number, "");
         }
     }
 
-    private static Columns columns(Connection connection, long oid, String role)
-            throws SQLException {
+    private static Columns columns(Connection connection, long oid) throws SQLException {
         Map<Integer, String> names = new TreeMap<>();
-        Set<String> readable = new HashSet<>();
         Map<Integer, String> key = new TreeMap<>();
         try (PreparedStatement select = connection.prepareStatement(COLUMNS)) {
-            select.setString(1, role);
-            select.setLong(2, oid);
+            select.setLong(1, oid);
             try (ResultSet rows = select.executeQuery()) {
                 while (rows.next()) {
                     String name = rows.getString(2);
                     names.put(rows.getInt(1), name);
-                    if (rows.getBoolean(3)) {
-                        readable.add(name);
-                    }
-                    if (rows.getInt(4) >= 0) {
-                        key.put(rows.getInt(4), name);
+                    if (rows.getInt(3) >= 0) {
+                        key.put(rows.getInt(3), name);
                     }
                 }
             }
         }
-        return new Columns(names, Set.copyOf(readable), List.copyOf(key.values()));
+        return new Columns(names, List.copyOf(key.values()));
     }
 }

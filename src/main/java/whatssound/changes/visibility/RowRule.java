@@ -10,19 +10,11 @@ import whatssound.db.Claims;
 
 /** Who of a role may see which rows of a table, as the policies stand now. Any thread. */
 sealed interface RowRule {
-    /** What the role may read of the table at all, whoever asks. */
-    Set<String> readableColumns();
-
     /** No row, whoever asks: no right to read, or row security without a policy. */
-    record Hidden() implements RowRule {
-        @Override
-        public Set<String> readableColumns() {
-            return Set.of();
-        }
-    }
+    record Hidden() implements RowRule {}
 
     /** Every row, for no row security applies to the role. */
-    record Open(Set<String> readableColumns) implements RowRule {}
+    record Open() implements RowRule {}
 
     /**
      * The rows for which the policies say so.
@@ -45,8 +37,7 @@ sealed interface RowRule {
             boolean moment,
             ClaimsRead claims,
             Set<TableName> tables,
-            Definition definition,
-            Set<String> readableColumns)
+            Definition definition)
             implements RowRule {
 
         /** Whether an answer holds until one of the tables is written. */

@@ -36,7 +36,6 @@ public final class RowVisibility {
     private Set<TableName> streamed = Set.of();
     private int xid;
     private long commitLsn;
-    private volatile boolean redefined;
 
     /** Whether answers are kept from change to change. */
     public enum Memory {
@@ -88,11 +87,6 @@ public final class RowVisibility {
         seeCommit();
     }
 
-    /** As {@link #schemaChanged}, from any thread, for what the WAL does not tell. */
-    public void redefined() {
-        redefined = true;
-    }
-
     /** The tables that policies read, of which every write has to be told here. */
     public Set<TableName> tablesRead() {
         Set<TableName> tables = new HashSet<>();
@@ -107,11 +101,6 @@ public final class RowVisibility {
     /** Of these tables every write will be told from now on; of others nothing is remembered. */
     public void streamed(Set<TableName> tables) {
         streamed = Set.copyOf(tables);
-    }
-
-    /** The columns that the claims' role may read. */
-    public Set<String> readableColumns(Relation relation, Claims viewer) {
-        return rule(relation, viewer.role()).rule().readableColumns();
     }
 
     /**
@@ -193,10 +182,6 @@ public final class RowVisibility {
     }
 
     private Remembered rule(Relation relation, String role) {
-        if (redefined) {
-            redefined = false;
-            rules.clear();
-        }
         RuleKey key = new RuleKey(relation.oid(), role);
         Remembered known = rules.get(key);
         if (known == null) {
