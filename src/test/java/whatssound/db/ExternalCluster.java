@@ -78,6 +78,22 @@ public final class ExternalCluster implements AutoCloseable {
                 superuser(),
                 "create database %1$s owner %1$s encoding 'UTF8' template template0"
                         .formatted(name));
+        // From version 16 on, the roles that another owner has made are not this one's to give.
+        Sql.run(
+                superuser(),
+                """
+                do $$
+                declare
+                  made name;
+                begin
+                  for made in select rolname from pg_roles
+                    where rolname in ('anon', 'authenticated', 'service_role', 'authenticator')
+                  loop
+                    execute format('grant %%I to %s with admin option', made);
+                  end loop;
+                end $$
+                """
+                        .formatted(name));
         return superuser().withDatabase(name).withLogin(name, password);
     }
 
