@@ -128,6 +128,16 @@ final class CatalogStore implements Catalog {
         }
     }
 
+    /** Where the WAL goes on: after all commits that were seen before. */
+    static long walLsn(Connection connection) throws SQLException {
+        try (Statement select = connection.createStatement();
+                ResultSet row =
+                        select.executeQuery("select pg_current_wal_insert_lsn() - '0/0'::pg_lsn")) {
+            row.next();
+            return row.getLong(1);
+        }
+    }
+
     /** Differs once anything was changed that a rule may be made from. */
     static String fingerprint(Connection connection) throws SQLException {
         try (Statement select = connection.createStatement();

@@ -24,6 +24,9 @@ final class Hearing {
     private final @Nullable List<@Nullable String> inputs;
     private final Map<Object, Boolean> known;
 
+    /** Whether an answer is the same at every moment from this change's commit on. */
+    private final boolean lasting;
+
     /** Whether the known answers are certain for this change without a look at its row. */
     private final boolean certain;
 
@@ -45,10 +48,9 @@ final class Hearing {
         this.kind = kind;
         this.inputs = rule.inputsOf(row);
         this.known = inputs == null ? Map.of() : remembered.answers(inputs);
-        this.certain =
-                kind == ChangeKind.DELETE
-                        || !rule.dependsOnState()
-                        || remembered.holdsAt(commitLsn);
+        boolean defined = remembered.isDefinedAt(commitLsn);
+        this.lasting = kind == ChangeKind.DELETE || (defined && !rule.dependsOnState());
+        this.certain = lasting || (defined && remembered.holdsAt(commitLsn));
         this.answers = answers;
     }
 
@@ -113,7 +115,7 @@ final class Hearing {
      * @param remember whether the answers may be remembered
      */
     void answered(QuestionStore.Answered answered, boolean remember) {
-        boolean shown = kind == ChangeKind.DELETE || !rule.dependsOnState() || answered.there();
+        boolean shown = lasting || answered.there();
         int next = 0;
         for (Map.Entry<Object, List<Integer>> asked : undecided.entrySet()) {
             boolean yes = answered.yes()[next++];

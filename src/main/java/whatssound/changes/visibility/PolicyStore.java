@@ -35,11 +35,18 @@ final class PolicyStore {
         this.database = database;
     }
 
-    /** The rule for the table and the role as of now. */
-    RowRule rule(long table, String role) {
+    /**
+     * The rule for the table and the role as of now.
+     *
+     * @return with a place in the WAL after the last commit that it has seen
+     */
+    Remembered rule(long table, String role) {
         return database.inSnapshot(
                 // An empty path makes the text of a policy name everything in full.
-                Map.of("search_path", ""), connection -> read(connection, table, role));
+                Map.of("search_path", ""),
+                connection ->
+                        new Remembered(
+                                read(connection, table, role), CatalogStore.walLsn(connection)));
     }
 
     private static RowRule read(Connection connection, long oid, String role) throws SQLException {

@@ -16,10 +16,15 @@ final class Remembered {
     private final RowRule rule;
     private final Map<List<@Nullable String>, Map<Object, Boolean>> answers = new HashMap<>();
     private int size;
+    private final long definedLsn;
     private long beforeLsn;
 
-    Remembered(RowRule rule) {
+    /**
+     * @param definedLsn a place in the WAL after the last commit that the rule was made from
+     */
+    Remembered(RowRule rule, long definedLsn) {
         this.rule = rule;
+        this.definedLsn = definedLsn;
     }
 
     RowRule rule() {
@@ -43,6 +48,11 @@ final class Remembered {
             size++;
         }
         beforeLsn = Math.max(beforeLsn, askedBeforeLsn);
+    }
+
+    /** Whether the rule is that of the moment of a commit, and not of a later one. */
+    boolean isDefinedAt(long commitLsn) {
+        return commitLsn >= definedLsn;
     }
 
     /** Whether the answers are those of the moment of a commit, and not of a later one. */

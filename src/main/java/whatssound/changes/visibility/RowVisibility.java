@@ -185,7 +185,7 @@ public final class RowVisibility {
         RuleKey key = new RuleKey(relation.oid(), role);
         Remembered known = rules.get(key);
         if (known == null) {
-            known = new Remembered(policies.rule(Integer.toUnsignedLong(relation.oid()), role));
+            known = policies.rule(Integer.toUnsignedLong(relation.oid()), role);
             rules.put(key, known);
         }
         return known;
