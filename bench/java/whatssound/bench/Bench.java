@@ -8,6 +8,7 @@ public final class Bench {
     private static final Map<String, Benchmark> ALL =
             new TreeMap<>(
                     Map.of(
+                            "changes", new ChangesBenchmark(),
                             "fanout", new FanoutBenchmark(),
                             "memory", new MemoryBenchmark(),
                             "presence", new PresenceBenchmark(),

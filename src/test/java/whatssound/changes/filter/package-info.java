@@ -1,0 +1,4 @@
+@NullMarked
+package whatssound.changes.filter;
+
+import org.jspecify.annotations.NullMarked;
