@@ -1,10 +1,8 @@
 package whatssound.realtime.protocol;
 
-import com.fasterxml.jackson.core.JsonGenerator;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.databind.JsonNode;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,20 +50,18 @@ public final class SerializerV1 implements Serializer {
     }
 
     private static Frame text(TextMessage message) {
-        ByteArrayOutputStream bytes =
-                new ByteArrayOutputStream(
-                        64 + message.topic().length() + message.payloadJson().length());
-        try (JsonGenerator generator = WireJson.MAPPER.createGenerator(bytes)) {
-            generator.writeStartObject();
-            generator.writeStringField("topic", message.topic());
-            generator.writeStringField("event", message.event());
-            generator.writeFieldName("payload");
-            generator.writeRawValue(message.payloadJson());
-            generator.writeStringField("ref", message.ref());
-            generator.writeEndObject();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return new Frame(false, bytes.toByteArray());
+        // As a text and not by a generator, which throws upon half a character in a payload.
+        return new Frame(
+                false,
+                ("{\"topic\":"
+                                + WireJson.quoted(message.topic())
+                                + ",\"event\":"
+                                + WireJson.quoted(message.event())
+                                + ",\"payload\":"
+                                + message.payloadJson()
+                                + ",\"ref\":"
+                                + WireJson.quoted(message.ref())
+                                + "}")
+                        .getBytes(UTF_8));
     }
 }

@@ -1,11 +1,9 @@
 package whatssound.realtime.protocol;
 
-import com.fasterxml.jackson.core.JsonGenerator;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -95,20 +93,20 @@ public final class SerializerV2 implements Serializer {
     }
 
     private static Frame text(TextMessage message) {
-        ByteArrayOutputStream bytes =
-                new ByteArrayOutputStream(
-                        64 + message.topic().length() + message.payloadJson().length());
-        try (JsonGenerator generator = WireJson.MAPPER.createGenerator(bytes)) {
-            generator.writeStartArray();
-            generator.writeString(message.joinRef());
-            generator.writeString(message.ref());
-            generator.writeString(message.topic());
-            generator.writeString(message.event());
-            generator.writeRawValue(message.payloadJson());
-            generator.writeEndArray();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return new Frame(false, bytes.toByteArray());
+        // As a text and not by a generator, which throws upon half a character in a payload.
+        return new Frame(
+                false,
+                ("["
+                                + WireJson.quoted(message.joinRef())
+                                + ","
+                                + WireJson.quoted(message.ref())
+                                + ","
+                                + WireJson.quoted(message.topic())
+                                + ","
+                                + WireJson.quoted(message.event())
+                                + ","
+                                + message.payloadJson()
+                                + "]")
+                        .getBytes(UTF_8));
     }
 }

@@ -61,6 +61,12 @@ class SerializerV1Test {
     }
 
     @Test
+    void tellsHalfACharacterAsAQuestionMark() {
+        assertThat(encoded(new Outbound.Reply("6", "7", "realtime:r", true, "\"\ud800\"")))
+                .contains("\"response\":\"?\"");
+    }
+
+    @Test
     void hasNoFormForRawBytes() {
         assertThat(
                         serializer.encode(

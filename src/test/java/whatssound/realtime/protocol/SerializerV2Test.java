@@ -219,6 +219,14 @@ class SerializerV2Test {
     }
 
     @Test
+    void tellsHalfACharacterAsAQuestionMark() {
+        Frame frame =
+                serializer.encode(new Outbound.Reply("6", "7", "realtime:r", true, "\"\ud800\""));
+
+        assertThat(new String(frame.bytes(), UTF_8)).contains("\"response\":\"?\"");
+    }
+
+    @Test
     void refusesAPresenceThatIsNoMap() {
         Inbound message =
                 serializer.decodeText(
