@@ -4,7 +4,10 @@ import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
+import java.io.IOException;
 import java.net.BindException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -89,8 +92,7 @@ public final class Gateway implements AutoCloseable {
     }
 
     private static WhatsSoundException refusal(GatewaySettings settings, Throwable cause) {
-        if (cause instanceof BindException
-                && String.valueOf(cause.getMessage()).contains("in use")) {
+        if (isTaken(settings)) {
             return new WhatsSoundException(
                     ErrorCode.PORT_IN_USE,
                     "Port %d on %s is taken. Stop the other program, or choose another with --port."
@@ -102,6 +104,18 @@ public final class Gateway implements AutoCloseable {
                 "It is not possible to listen on %s:%d: %s"
                         .formatted(settings.host(), settings.port(), cause.getMessage()),
                 cause);
+    }
+
+    /** Asks the system: each transport has an exception of its own for it. */
+    private static boolean isTaken(GatewaySettings settings) {
+        try (ServerSocket probe = new ServerSocket()) {
+            probe.bind(new InetSocketAddress(settings.host(), settings.port()));
+            return false;
+        } catch (BindException e) {
+            return String.valueOf(e.getMessage()).contains("in use");
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     /** The port it listens on, chosen by the system where 0 was asked for. */
