@@ -40,7 +40,7 @@ public final class WalStream implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(WalStream.class);
     private static final long FIRST_RETRY_MS = 100;
     private static final long LAST_RETRY_MS = 3_000;
-    private static final int STATUS_INTERVAL_SECONDS = 5;
+    static final int STATUS_INTERVAL_SECONDS = 5;
     private static final int CONNECT_WITHIN_SECONDS = 10;
     private static final long GUARD_INTERVAL_MS = 5_000;
 

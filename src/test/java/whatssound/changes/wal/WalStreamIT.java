@@ -36,10 +36,16 @@ class WalStreamIT {
     private static final class Recorder implements WalConsumer {
         final BlockingQueue<WalEvent> events = new LinkedBlockingQueue<>();
         final AtomicInteger gaps = new AtomicInteger();
+        final AtomicInteger losses = new AtomicInteger();
 
         @Override
         public void accept(WalEvent event) {
             events.add(event);
+        }
+
+        @Override
+        public void lost() {
+            losses.incrementAndGet();
         }
 
         @Override
@@ -126,6 +132,15 @@ class WalStreamIT {
         told.nextRow();
         assertThat(told.nextRow().row()).isEqualTo(Map.of("id", "2"));
         assertThat(told.nextRow().row()).containsEntry("text", "x".repeat(10_000));
+    }
+
+    @Test
+    void staysOpenWhileNothingIsWritten() throws Exception {
+        Thread.sleep(WalStream.STATUS_INTERVAL_SECONDS * 1_000L + 1_500);
+        sql("insert into numbers values (1, null)");
+
+        assertThat(told.nextRow().row()).containsEntry("id", "1");
+        assertThat(told.losses).hasValue(0);
     }
 
     @Test
