@@ -13,7 +13,8 @@ public final class Bench {
                             "memory", new MemoryBenchmark(),
                             "presence", new PresenceBenchmark(),
                             "restart", new RestartBenchmark(),
-                            "stalled", new StalledBenchmark()));
+                            "stalled", new StalledBenchmark(),
+                            "stored", new StoredBenchmark()));
 
     private Bench() {}
 

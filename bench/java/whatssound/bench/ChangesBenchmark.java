@@ -14,8 +14,6 @@ import java.sql.SQLException;
 final class ChangesBenchmark implements Benchmark, FrameListener {
     private static final byte[] CHANGE = "\"postgres_changes\",{\"ids\"".getBytes(US_ASCII);
     private static final byte[] LIVE = "Subscribed to PostgreSQL".getBytes(US_ASCII);
-    private static final byte[] STAMP = "@T".getBytes(US_ASCII);
-    private static final int STAMP_DIGITS = 19;
     private static final int ROWS_IN_FLIGHT = 32;
     private static final long JOIN_WITHIN_MS = 120_000;
     private static final long ARRIVE_WITHIN_MS = 30_000;
@@ -116,7 +114,7 @@ final class ChangesBenchmark implements Benchmark, FrameListener {
             throws IOException, SQLException {
         for (int i = 0; i < count; i++) {
             long wanted = delivered + subscribers;
-            insert.setString(1, "@T%019d".formatted(System.nanoTime()));
+            insert.setString(1, Stamp.now());
             insert.executeUpdate();
             swarm.turnUntil(() -> delivered >= wanted, ARRIVE_WITHIN_MS);
         }
@@ -153,13 +151,13 @@ final class ChangesBenchmark implements Benchmark, FrameListener {
 
     @Override
     public void frame(Connection connection, ByteBuffer frame) {
-        if (find(frame, CHANGE, 64) >= 0) {
+        if (Stamp.find(frame, CHANGE, 64) >= 0) {
             delivered++;
-            int stamp = find(frame, STAMP, frame.remaining());
-            if (stamp >= 0) {
-                latency.add(System.nanoTime() - number(frame, stamp + STAMP.length));
+            long ageNanos = Stamp.ageNanos(frame);
+            if (ageNanos >= 0) {
+                latency.add(ageNanos);
             }
-        } else if (find(frame, LIVE, frame.remaining()) >= 0) {
+        } else if (Stamp.find(frame, LIVE, frame.remaining()) >= 0) {
             live++;
         }
     }
@@ -167,27 +165,5 @@ final class ChangesBenchmark implements Benchmark, FrameListener {
     @Override
     public void closed(Connection connection, int code) {
         throw new IllegalStateException("a socket was closed with " + code);
-    }
-
-    private static int find(ByteBuffer frame, byte[] wanted, int within) {
-        int last = Math.min(frame.limit(), frame.position() + within + wanted.length);
-        for (int at = frame.position(); at + wanted.length <= last; at++) {
-            int matched = 0;
-            while (matched < wanted.length && frame.get(at + matched) == wanted[matched]) {
-                matched++;
-            }
-            if (matched == wanted.length) {
-                return at;
-            }
-        }
-        return -1;
-    }
-
-    private static long number(ByteBuffer frame, int at) {
-        long number = 0;
-        for (int i = at; i < at + STAMP_DIGITS; i++) {
-            number = number * 10 + frame.get(i) - '0';
-        }
-        return number;
     }
 }
