@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
-import { after, before, beforeEach, describe, it } from "node:test";
+import { after, before, beforeEach, it } from "node:test";
 import { listenTo, live, refused, watch } from "./changes.mjs";
 import { openDatabase } from "./database.mjs";
+import { eachVersion } from "./each-version.mjs";
 import { Guests } from "./guests.mjs";
 import { Inbox, statusesOf } from "./inbox.mjs";
 import { sharedServer } from "./shared-server.mjs";
@@ -46,7 +47,7 @@ const DROP = `
   drop schema if exists conf_other cascade;
 `;
 
-describe("postgres changes", () => {
+eachVersion("postgres changes", (vsn) => {
   let server;
   let database;
   let guests;
@@ -59,7 +60,7 @@ describe("postgres changes", () => {
     server = await sharedServer();
     database = openDatabase(server);
     await sql(DROP + SCHEMA);
-    guests = new Guests(server);
+    guests = new Guests(server, { vsn });
     ann = await guests.signIn("Ann");
     ben = await guests.signIn("Ben");
   });
@@ -457,4 +458,4 @@ describe("postgres changes", () => {
     for (let n = 100; n < 1100; n++) assert.equal((await inbox.next()).new.id, n);
     await sql(`drop policy "conf changes" on realtime.messages`);
   });
-});
+}, { sideBySide: false });
