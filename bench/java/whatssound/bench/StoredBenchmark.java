@@ -57,7 +57,8 @@ final class StoredBenchmark implements Benchmark, FrameListener {
             latency = new Histogram();
             long lost = send(swarm, database, rate, members, seconds);
             Table table =
-                    new Table("transactions/s", "subscribers", "p50 ms", "p95 ms", "p99 ms", "lost");
+                    new Table(
+                            "transactions/s", "subscribers", "p50 ms", "p95 ms", "p99 ms", "lost");
             table.row(
                     (long) rate,
                     (long) members,

@@ -3,7 +3,6 @@ package whatssound.changes.wal;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Properties;
 import java.util.UUID;
@@ -24,17 +23,10 @@ import whatssound.db.DatabaseAddress;
 final class SlotGuard implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SlotGuard.class);
 
-    /** How long the server may have heard nothing of a stream that lives: some of its statuses. */
-    private static final int SILENCE_SECONDS = 20;
+    /** The prefix of messages that say nothing but that the stream lives. */
+    static final String KNOCK = "whatssound.knock";
 
     private static final int ANSWER_WITHIN_SECONDS = 10;
-
-    /** What the server knows of a stream. */
-    enum Sight {
-        SOMEBODY,
-        NOBODY,
-        UNKNOWN
-    }
 
     private final DatabaseAddress address;
     private @Nullable Connection connection;
@@ -76,26 +68,19 @@ final class SlotGuard implements AutoCloseable {
         }
     }
 
-    /** Whether the server still hears of the one who reads from this slot. */
-    synchronized Sight sees(String streamSlot) {
+    /** Writes to the WAL what every stream of this database tells; false where it cannot now. */
+    synchronized boolean knock() {
         if (connection == null) {
-            return Sight.UNKNOWN;
+            return false;
         }
-        try (PreparedStatement heard =
-                connection.prepareStatement(
-                        "select stream.reply_time > now() - make_interval(secs => ?)"
-                                + " from pg_stat_replication stream join pg_replication_slots slot on slot.active_pid = stream.pid"
-                                + " where slot.slot_name = ? and stream.reply_time is not null")) {
-            heard.setInt(1, SILENCE_SECONDS);
-            heard.setString(2, streamSlot);
-            try (ResultSet row = heard.executeQuery()) {
-                // A stream without a row has ended, which its reader hears, or has not begun.
-                boolean silent = row.next() && !row.getBoolean(1);
-                return silent ? Sight.NOBODY : Sight.SOMEBODY;
-            }
+        try (PreparedStatement emit =
+                connection.prepareStatement("select pg_logical_emit_message(false, ?, '')")) {
+            emit.setString(1, KNOCK);
+            emit.execute();
+            return true;
         } catch (SQLException e) {
             LOG.debug("the replication stream is not watched for now", e);
-            return Sight.UNKNOWN;
+            return false;
         }
     }
 

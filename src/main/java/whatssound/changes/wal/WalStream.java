@@ -44,6 +44,11 @@ public final class WalStream implements AutoCloseable {
     private static final int CONNECT_WITHIN_SECONDS = 10;
     private static final long GUARD_INTERVAL_MS = 5_000;
 
+    /** So long a stream may leave a knock unanswered. */
+    private static final long PATIENCE_NANOS = 9_000_000_000L;
+
+    private static final long LONGEST_PATIENCE_NANOS = 600_000_000_000L;
+
     private final DatabaseAddress address;
     private final List<WalConsumer> consumers;
     private final SlotGuard guard;
@@ -55,6 +60,11 @@ public final class WalStream implements AutoCloseable {
     private volatile @Nullable Connection connection;
     private volatile @Nullable String slot;
     private volatile long confirmedLsn;
+    private volatile long readNanos;
+
+    /** Not while consumers are told, who may take their time. */
+    private volatile boolean reading;
+
     private volatile boolean closed;
 
     /**
@@ -192,10 +202,13 @@ public final class WalStream implements AutoCloseable {
     private void read(PGReplicationStream stream) throws SQLException, InterruptedException {
         Pgoutput pgoutput = new Pgoutput();
         while (!closed) {
+            reading = true;
             ByteBuffer bytes = stream.read();
+            reading = false;
             if (bytes == null) {
                 throw new SQLException("the stream ended");
             }
+            readNanos = System.nanoTime();
             switch (pgoutput.decode(bytes)) {
                 case WalMessage.Begin begin -> {
                     if (cursor.begin(begin.commitLsn())) {
@@ -207,6 +220,9 @@ public final class WalStream implements AutoCloseable {
                 case WalMessage.Row row -> tellOnce(changed(row));
                 case WalMessage.Truncate truncate ->
                         tellOnce(new WalEvent.Truncated(truncate.relations()));
+                case WalMessage.Logical logical when logical.prefix().equals(SlotGuard.KNOCK) -> {
+                    // counted above
+                }
                 case WalMessage.Logical logical -> tellOnce(logical);
                 case WalMessage.Commit commit -> {
                     if (cursor.commit(commit.endLsn())) {
@@ -274,14 +290,29 @@ public final class WalStream implements AutoCloseable {
         }
     }
 
+    /**
+     * Follows the stream with the guard, and knocks: a network that swallows everything is noticed
+     * by nothing else.
+     */
     private void keepGuard() {
+        String knockedAt = null;
+        long knockNanos = 0;
+        long patienceNanos = PATIENCE_NANOS;
         while (!closed && paused(GUARD_INTERVAL_MS)) {
             String current = slot;
-            if (current != null) {
-                guard.follow(current, confirmedLsn);
-                if (guard.sees(current) == SlotGuard.Sight.NOBODY) {
-                    breakOff();
-                }
+            if (current == null) {
+                continue;
+            }
+            guard.follow(current, confirmedLsn);
+            boolean heard = readNanos - knockNanos > 0;
+            if (!current.equals(knockedAt) || heard || !reading) {
+                patienceNanos = heard ? PATIENCE_NANOS : patienceNanos;
+                knockNanos = System.nanoTime();
+                knockedAt = guard.knock() ? current : null;
+            } else if (System.nanoTime() - knockNanos > patienceNanos) {
+                breakOff();
+                // Postgres may only be slow, and would never get through if it always began anew.
+                patienceNanos = Math.min(2 * patienceNanos, LONGEST_PATIENCE_NANOS);
             }
         }
     }
