@@ -13,14 +13,9 @@ grant execute on function private.topic_session(text) to anon, authenticated, se
 create policy "members listen to their session's topics" on realtime.messages for select to authenticated
   using (private.is_member(private.topic_session(realtime.topic())));
 -- What is true of a session comes from the database alone: a forged playback, chat or vote reaches
--- nobody. Members show themselves, and send what is gone the moment it was seen.
+-- nobody. Members show themselves; of broadcasts nothing is allowed to them.
 create policy "members show their presence" on realtime.messages for insert to authenticated
   with check (extension = 'presence' and private.is_member(private.topic_session(realtime.topic())));
-create policy "members react, type and report" on realtime.messages for insert to authenticated
-  with check (
-    extension = 'broadcast' and event in ('reaction', 'typing', 'report')
-    and realtime.topic() = 'session:' || private.topic_session(realtime.topic())
-    and private.is_member(private.topic_session(realtime.topic())));
 
 insert into storage.buckets (id, name, public, file_size_limit, allowed_mime_types) values
   -- What people send: taken over by ingest, never served.
