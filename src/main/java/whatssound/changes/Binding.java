@@ -16,6 +16,10 @@ record Binding(
         ChangeBinding asked, String schema, String table, Map<TableName, RowFilter> filters) {
     static final String ANY = "*";
 
+    boolean isWildcard() {
+        return schema.equals(ANY) || table.equals(ANY);
+    }
+
     boolean covers(TableName name) {
         return (schema.equals(ANY) || schema.equals(name.schema()))
                 && (table.equals(ANY) || table.equals(name.table()));

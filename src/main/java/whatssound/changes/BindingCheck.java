@@ -35,13 +35,12 @@ final class BindingCheck {
         }
         String schema = asked.schema() == null ? "public" : asked.schema();
         String table = asked.table() == null ? Binding.ANY : asked.table();
-        boolean wildcard = schema.equals(Binding.ANY) || table.equals(Binding.ANY);
-        if (wildcard && !asked.select().isEmpty()) {
+        Binding binding = new Binding(asked, schema, table, new HashMap<>());
+        if (binding.isWildcard() && !asked.select().isEmpty()) {
             throw invalid("Error parsing `select` params: columns of one table only can be named");
         }
         checkSyntax(asked);
-        Binding binding = new Binding(asked, schema, table, new HashMap<>());
-        if (wildcard) {
+        if (binding.isWildcard()) {
             checkAll(binding);
         } else {
             checkOne(binding, published(new TableName(schema, table), asked), role);
@@ -85,8 +84,7 @@ final class BindingCheck {
 
     /** Of the tables behind a wildcard, those without the filter's columns tell nothing. */
     private void checkAll(Binding binding) {
-        String schema = binding.schema().equals(Binding.ANY) ? null : binding.schema();
-        List<TableName> names = catalog.published(schema).stream().filter(binding::covers).toList();
+        List<TableName> names = published(binding);
         if (names.isEmpty()) {
             throw unpublished(binding.asked());
         }
@@ -104,6 +102,31 @@ final class BindingCheck {
         if (last != null && binding.filters().isEmpty()) {
             throw last;
         }
+    }
+
+    /** What is to be said where a binding of before can be served no more; null where it can. */
+    @Nullable WhatsSoundException lost(Binding binding) {
+        if (binding.isWildcard()) {
+            return published(binding).isEmpty() ? unpublished(binding.asked()) : null;
+        }
+        Table table = catalog.table(new TableName(binding.schema(), binding.table()));
+        if (table == null || !table.published()) {
+            return unpublished(binding.asked());
+        }
+        RowFilter filter = binding.filters().get(table.name());
+        if (filter != null && !filter.fits(table)) {
+            try {
+                compile(binding.asked().filter(), table);
+            } catch (WhatsSoundException e) {
+                return e;
+            }
+        }
+        return null;
+    }
+
+    private List<TableName> published(Binding binding) {
+        String schema = binding.schema().equals(Binding.ANY) ? null : binding.schema();
+        return catalog.published(schema).stream().filter(binding::covers).toList();
     }
 
     private Table published(TableName name, ChangeBinding asked) {

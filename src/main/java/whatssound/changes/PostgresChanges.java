@@ -37,6 +37,7 @@ public final class PostgresChanges implements ChangeFeed, WalConsumer, AutoClose
     private final RowVisibility visibility;
     private final Subscriptions subscriptions = new Subscriptions();
     private final Deliveries deliveries = new Deliveries();
+    private final LostBindings lost;
     private final Deciding deciding;
     private final PolicyTables policyTables;
     private final BlockingQueue<Runnable> work = new LinkedBlockingQueue<>();
@@ -56,13 +57,10 @@ public final class PostgresChanges implements ChangeFeed, WalConsumer, AutoClose
         this.policyTables =
                 new PolicyTables(
                         new PublicationStore(database), workers, work::add, visibility::streamed);
+        this.lost = new LostBindings(subscriptions, check);
         this.deciding =
                 new Deciding(
-                        catalog,
-                        visibility,
-                        subscriptions,
-                        deliveries,
-                        policyTables::schemaChanged);
+                        catalog, visibility, subscriptions, deliveries, this::tellSchemaChanged);
         this.thread = Thread.ofPlatform().name("changes").daemon().unstarted(this::run);
     }
 
@@ -74,20 +72,35 @@ public final class PostgresChanges implements ChangeFeed, WalConsumer, AutoClose
     private void redefined() {
         catalog.schemaChanged();
         visibility.schemaChanged();
+        tellSchemaChanged();
+    }
+
+    private void tellSchemaChanged() {
         policyTables.schemaChanged();
+        lost.schemaChanged();
+        work.add(lost::look);
     }
 
     @Override
     public void subscribe(ChannelChanges channel, List<ChangeBinding> bindings, Claims claims) {
+        int definition = lost.definition();
         List<Binding> checked =
                 bindings.stream().map(binding -> check.check(binding, claims.role())).toList();
         // Behind what has been read and before what commits from now on.
-        work.add(() -> subscriptions.put(channel, checked, claims));
+        work.add(
+                () -> {
+                    subscriptions.put(channel, checked, claims);
+                    lost.subscribed(definition);
+                });
     }
 
     @Override
     public void unsubscribe(ChannelChanges channel) {
-        work.add(() -> subscriptions.remove(channel));
+        work.add(
+                () -> {
+                    subscriptions.remove(channel);
+                    lost.unsubscribed(channel);
+                });
     }
 
     @Override
@@ -136,6 +149,7 @@ public final class PostgresChanges implements ChangeFeed, WalConsumer, AutoClose
                 if (next == null) {
                     deliveries.flush();
                     policyTables.wanted(visibility.tablesRead());
+                    lost.look();
                     next = work.take();
                 }
                 next.run();

@@ -70,6 +70,10 @@ final class Subscriptions {
         return List.copyOf(byChannel.keySet());
     }
 
+    Collection<Subscription> all() {
+        return byChannel.values();
+    }
+
     /** Whether anybody may be concerned by changes of the table. */
     boolean isWatched(TableName name) {
         return !groupsOf(name).isEmpty();

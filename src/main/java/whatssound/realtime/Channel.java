@@ -437,9 +437,18 @@ final class Channel {
         reply(joinRef, true, responseJson);
     }
 
-    void changesNotice(boolean ok, String message) {
+    /**
+     * @param code null where nothing is wrong
+     */
+    void changesNotice(@Nullable ErrorCode code, String message) {
         socket.send(
-                new Outbound.SystemNotice(joinRef, topic.wire(), "postgres_changes", ok, message));
+                new Outbound.SystemNotice(
+                        joinRef,
+                        topic.wire(),
+                        "postgres_changes",
+                        code == null,
+                        message,
+                        code == null ? null : code.code()));
     }
 
     private void notice(String message) {

@@ -31,6 +31,9 @@ public final class ChannelChanges {
     private @Nullable Claims newer;
     private @Nullable String lastRefusal;
 
+    /** Why a binding that was live is served no more, for as long as it is not. */
+    private @Nullable WhatsSoundException lost;
+
     ChannelChanges(Channel channel, Realtime realtime, ChangesConfig config) {
         this.channel = channel;
         this.realtime = realtime;
@@ -77,6 +80,27 @@ public final class ChannelChanges {
         if (!over) {
             channel.deliver(change);
         }
+    }
+
+    /** A binding is served no more, until it is {@link #restored}; the others stay live. */
+    public void lost(WhatsSoundException why) {
+        lost = why;
+        if (!over && !subscribing) {
+            channel.changesNotice(why.code(), why.text());
+        }
+    }
+
+    /** All bindings are served again. */
+    public void restored() {
+        lost = null;
+        if (!over && !subscribing) {
+            channel.changesNotice(null, LIVE);
+        }
+    }
+
+    /** The subscription has ended, and with it what is said of its bindings. */
+    public void unsubscribed() {
+        lost = null;
     }
 
     /** Changes were lost, or cannot be told: the client has to come back and read anew. */
@@ -131,7 +155,7 @@ public final class ChannelChanges {
         } else if (refusal == null) {
             lastRefusal = null;
             answerJoin();
-            channel.changesNotice(true, LIVE);
+            tellState();
         } else if (!joinAnswered) {
             channel.refuseJoin(refusal);
         } else {
@@ -139,11 +163,19 @@ public final class ChannelChanges {
         }
     }
 
+    private void tellState() {
+        if (lost == null) {
+            channel.changesNotice(null, LIVE);
+        } else {
+            channel.changesNotice(lost.code(), lost.text());
+        }
+    }
+
     private void refused(Claims claims, WhatsSoundException refusal) {
         realtime.changes().unsubscribe(this);
         if (!refusal.text().equals(lastRefusal)) {
             lastRefusal = refusal.text();
-            channel.changesNotice(false, refusal.text());
+            channel.changesNotice(refusal.code(), refusal.text());
         }
         if (refusal.code() != ErrorCode.POSTGRES_CHANGES_INVALID) {
             subscribe(claims, RETRY_MS);

@@ -81,6 +81,9 @@ final class CatalogStore implements Catalog {
               (select string_agg(xmin::text, ' ' order by oid) from pg_proc where oid >= 16384),
               (select string_agg(xmin::text, ' ' order by oid) from pg_namespace where oid >= 16384),
               (select string_agg(xmin::text, ' ' order by attrelid, attnum) from pg_attribute where attacl is not null),
+              (select string_agg(xmin::text, ' ' order by oid) from pg_publication),
+              (select string_agg(xmin::text, ' ' order by oid) from pg_publication_rel),
+              (select string_agg(xmin::text, ' ' order by oid) from pg_publication_namespace),
               (select string_agg(xmin::text, ' ' order by xmin::text) from pg_auth_members),
               (select string_agg(concat(rolname, rolsuper, rolinherit, rolbypassrls), ' ' order by oid) from pg_roles)))
             """;

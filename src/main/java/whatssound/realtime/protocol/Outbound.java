@@ -40,10 +40,15 @@ public sealed interface Outbound {
      * @param extension which part of it speaks: {@code system} or {@code postgres_changes}
      */
     record SystemNotice(
-            @Nullable String joinRef, String topic, String extension, boolean ok, String message)
+            @Nullable String joinRef,
+            String topic,
+            String extension,
+            boolean ok,
+            String message,
+            @Nullable String code)
             implements Outbound {
         public SystemNotice(@Nullable String joinRef, String topic, boolean ok, String message) {
-            this(joinRef, topic, "system", ok, message);
+            this(joinRef, topic, "system", ok, message, null);
         }
     }
 

@@ -79,6 +79,7 @@ record TextMessage(
                 + (notice.ok() ? "ok" : "error")
                 + "\",\"message\":"
                 + WireJson.quoted(notice.message())
+                + (notice.code() == null ? "" : ",\"code\":\"" + notice.code() + "\"")
                 + ",\"channel\":"
                 + WireJson.quoted(name)
                 + "}";

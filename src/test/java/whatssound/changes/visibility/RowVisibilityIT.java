@@ -299,6 +299,17 @@ class RowVisibilityIT {
         }
     }
 
+    @Test
+    void aTableThatIsPublishedIsNoticed() throws Exception {
+        BlockingQueue<String> noticed = new LinkedBlockingQueue<>();
+        try (SchemaWatch _ = new SchemaWatch(database.database(), () -> noticed.add("noticed"))) {
+            while (noticed.poll(100, TimeUnit.MILLISECONDS) == null) {
+                sql("alter publication supabase_realtime add table notes");
+                sql("alter publication supabase_realtime drop table notes");
+            }
+        }
+    }
+
     private boolean[] insert(Map<String, @Nullable String> row, Claims... viewers)
             throws SQLException {
         return visibility.visible(relation("notes"), row, ChangeKind.INSERT, List.of(viewers));
