@@ -33,7 +33,11 @@ final class RealtimeClient implements WebSocket.Listener, AutoCloseable {
             @Nullable String ref,
             String topic,
             String event,
-            JsonNode payload) {}
+            JsonNode payload) {
+        boolean isBroadcast() {
+            return event.equals("broadcast");
+        }
+    }
 
     private final List<Message> received = new ArrayList<>();
     private final StringBuilder text = new StringBuilder();
@@ -138,6 +142,11 @@ final class RealtimeClient implements WebSocket.Listener, AutoCloseable {
 
     synchronized List<Message> received() {
         return List.copyOf(received);
+    }
+
+    /** Keeps nothing of what was received so far. */
+    synchronized void forget() {
+        received.clear();
     }
 
     /** The close code, once the server has closed. */
