@@ -22,8 +22,8 @@ final class Connection {
     /** Whatever the benchmark remembers of it. */
     Object attachment;
 
-    /** How many of its requests to join were granted. */
-    int replies;
+    /** Which of its requests were granted, a bit each. */
+    long answered;
 
     final SocketChannel channel;
     final FrameListener listener;

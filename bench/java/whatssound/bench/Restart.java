@@ -19,6 +19,7 @@ final class Restart {
     private final PriorityQueue<Duty> duties =
             new PriorityQueue<>(Comparator.comparingLong(Duty::atNanos));
     private int subscriptions;
+    private long firstLostNanos;
     private long firstOpenNanos;
     private long lastNanos;
     private long timedOut;
@@ -28,9 +29,10 @@ final class Restart {
     private record Duty(long atNanos, Runnable action) {}
 
     /**
-     * @param stormMs from the first socket to the last subscription
+     * @param awayMs from the first socket that was closed to the last subscription; 0 when none was
+     * @param stormMs from the first new socket to the last subscription
      */
-    record Result(double stormMs, long timedOut, long refused, Histogram joins) {}
+    record Result(double awayMs, double stormMs, long timedOut, long refused, Histogram joins) {}
 
     Restart(Product product, Swarm swarm, int sockets, int sessions) {
         this.product = product;
@@ -52,6 +54,7 @@ final class Restart {
 
     /** Forgets what was seen; from now on another storm is measured. */
     void begin() {
+        firstLostNanos = 0;
         firstOpenNanos = 0;
         timedOut = 0;
         refused = 0;
@@ -64,7 +67,12 @@ final class Restart {
         if (!turnUntil(() -> subscriptions == wanted)) {
             throw new IOException("only %d of %d subscribed".formatted(subscriptions, wanted));
         }
-        return new Result((lastNanos - firstOpenNanos) / 1e6, timedOut, refused, joins);
+        return new Result(
+                firstLostNanos == 0 ? 0 : (lastNanos - firstLostNanos) / 1e6,
+                (lastNanos - firstOpenNanos) / 1e6,
+                timedOut,
+                refused,
+                joins);
     }
 
     boolean turnUntil(BooleanSupplier done) throws IOException {
@@ -100,6 +108,9 @@ final class Restart {
     }
 
     void lost() {
+        if (firstLostNanos == 0) {
+            firstLostNanos = System.nanoTime();
+        }
         subscriptions--;
     }
 

@@ -26,6 +26,7 @@ final class RestartBenchmark implements Benchmark {
         Table table =
                 new Table(
                         "storm",
+                        "away, s",
                         "first socket → all, s",
                         "TIMED_OUT",
                         "refused",
@@ -78,6 +79,7 @@ final class RestartBenchmark implements Benchmark {
         Used now = Used.of(product);
         table.row(
                 name,
+                result.awayMs() / 1e3,
                 result.stormMs() / 1e3,
                 result.timedOut(),
                 result.refused(),

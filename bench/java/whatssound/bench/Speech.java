@@ -84,6 +84,8 @@ sealed interface Speech {
      * @param presence whether it is present in the first
      */
     record Supabase(Product product, int topics, boolean presence) implements Speech {
+        private static final String TRACK = "99";
+
         @Override
         public String path(int group) {
             return product.socketPath("2.0.0");
@@ -91,38 +93,63 @@ sealed interface Speech {
 
         @Override
         public void opened(Connection connection, int group) {
-            String token = product.token(connection.index);
             for (int topic = 0; topic < topics; topic++) {
-                connection.sendText(
-                        """
-                        ["%1$d","%1$d","realtime:%2$s","phx_join",{"access_token":"%3$s","config":{"private":true,\
-                        "broadcast":{"self":true,"ack":false},"presence":{"key":"%4$s","enabled":%5$b}}}]"""
-                                .formatted(
-                                        topic + 1,
-                                        Topics.name(group, topic),
-                                        token,
-                                        presence ? "listener-" + connection.index : "",
-                                        presence && topic == 0));
+                join(connection, group, topic);
             }
             if (presence) {
-                connection.sendText(
-                        """
-                        ["1","99","realtime:%s","presence",{"type":"presence","event":"track","payload":\
-                        {"name":"Listener %d","role":"listener","avatar":"fox"}}]"""
-                                .formatted(Topics.name(group, 0), connection.index));
+                track(connection, group);
             }
+        }
+
+        private void join(Connection connection, int group, int topic) {
+            boolean present = presence && topic == 0;
+            connection.sendText(
+                    """
+                    ["%1$d","%1$d","realtime:%2$s","phx_join",{"access_token":"%3$s","config":{"private":true,\
+                    "broadcast":{"self":true,"ack":false},"presence":{"key":"%4$s","enabled":%5$b}}}]"""
+                            .formatted(
+                                    topic + 1,
+                                    Topics.name(group, topic),
+                                    product.token(connection.index),
+                                    presence ? "listener-" + connection.index : "",
+                                    present));
+        }
+
+        private void track(Connection connection, int group) {
+            connection.sendText(
+                    """
+                    ["1","%s","realtime:%s","presence",{"type":"presence","event":"track","payload":\
+                    {"name":"Listener %d","role":"listener","avatar":"fox"}}]"""
+                            .formatted(TRACK, Topics.name(group, 0), connection.index));
         }
 
         @Override
         public boolean joins(Connection connection, ByteBuffer frame, int group) {
             String text = text(frame);
             if (text.contains("\"status\":\"error\"")) {
-                throw new IllegalStateException("refused: " + text);
+                joinAgain(connection, text, group);
+            } else if (text.contains("\"phx_reply\"") && text.contains("\"status\":\"ok\"")) {
+                connection.answered |= 1L << slot(text);
             }
-            if (text.contains("\"phx_reply\"") && text.contains("\"status\":\"ok\"")) {
-                connection.replies++;
+            return connection.answered == (1L << topics + (presence ? 1 : 0)) - 1;
+        }
+
+        /** As the unmodified client does, and told: nobody is to be refused. */
+        private void joinAgain(Connection connection, String refusal, int group) {
+            System.err.println("refused, and asked again: " + refusal);
+            int slot = slot(refusal);
+            if (slot < topics) {
+                join(connection, group, slot);
             }
-            return connection.replies == topics + (presence ? 1 : 0);
+            if (presence && (slot == topics || slot == 0)) {
+                track(connection, group);
+            }
+        }
+
+        /** The topic that a reply is about, or the one after all for presence. */
+        private int slot(String reply) {
+            String ref = reply.split("\"", -1)[3];
+            return ref.equals(TRACK) ? topics : Integer.parseInt(ref) - 1;
         }
 
         @Override

@@ -139,6 +139,7 @@ final class Server implements AutoCloseable {
                         ? settings.jwtSecret
                         : folder.secret(ServerKeys.JWT_SECRET, Server::newSecret);
         Tokens tokens = tokens(jwtSecret, url);
+        Gateway gateway = keep(Gateway.listen(gatewaySettings(folder, tokens)));
 
         DatabaseAddress postgres = openPostgres(folder);
         Database database = openDatabase(folder, postgres, clock);
@@ -162,19 +163,19 @@ final class Server implements AutoCloseable {
         TimelineKeeper timeline = keep(new TimelineKeeper(database, clock));
         timeline.start();
 
-        keep(
-                Gateway.start(
-                        gatewaySettings(folder, tokens),
-                        realtime,
-                        tokens::verify,
-                        new Dialects(
-                                new AuthDialect(database, tokens),
-                                new RestDialect(database, tokens),
-                                storage,
-                                new BroadcastDialect(realtime, tokens::claimsOf),
-                                storage::refusalOfUpload),
-                        clock,
-                        workers));
+        gateway.serve(
+                realtime,
+                tokens::verify,
+                new Dialects(
+                        new AuthDialect(database, tokens),
+                        new RestDialect(database, tokens),
+                        storage,
+                        new BroadcastDialect(realtime, tokens::claimsOf),
+                        storage::refusalOfUpload),
+                clock,
+                workers);
+        // Once more on top: it is closed while what it serves is still there.
+        keep(gateway);
         Files.writeString(folder.path().resolve(ServerKeys.URL_FILE), url + "\n");
     }
 

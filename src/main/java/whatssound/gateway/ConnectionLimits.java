@@ -15,5 +15,5 @@ public record ConnectionLimits(
         Duration untilRequest, Duration untilNextRequest, Duration untilSilent, int maxWaiting) {
     public static final ConnectionLimits USUAL =
             new ConnectionLimits(
-                    Duration.ofSeconds(10), Duration.ofSeconds(75), Duration.ofSeconds(60), 2_000);
+                    Duration.ofSeconds(10), Duration.ofSeconds(75), Duration.ofSeconds(60), 4_000);
 }

@@ -1,140 +1,89 @@
 package whatssound.gateway;
 
 import io.vertx.core.Future;
+import io.vertx.core.Handler;
 import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
-import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.impl.HttpServerConnection;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.net.PemKeyCertOptions;
-import io.vertx.ext.web.Router;
-import io.vertx.ext.web.RoutingContext;
-import io.vertx.ext.web.handler.CorsHandler;
-import java.math.BigDecimal;
-import java.util.Objects;
-import java.util.Set;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import whatssound.clock.ServerClock;
-import whatssound.error.ErrorCode;
-import whatssound.http.HttpResponse;
 import whatssound.realtime.Realtime;
 import whatssound.realtime.TokenVerifier;
 
 /**
- * One event loop's share of the edge: its HTTP server, its routes, and its shard of the realtime
- * engine.
+ * One event loop's share of the edge: its HTTP server and its shard of the realtime engine.
+ *
+ * <p>It listens before there is anything to answer with. Who comes back while the server starts
+ * again is read from once it has, and is not refused and away for seconds of backing off.
  */
 final class Edge extends VerticleBase {
-    private static final long MULTIPART_SLACK_BYTES = 1 << 20;
-
-    /** A batch of what a socket may send in one frame. */
-    private static final int MAX_BROADCAST_BYTES = 5_000_000;
-
-    private static final Set<String> CORS_REQUEST_HEADERS =
-            Set.of(
-                    "authorization",
-                    "apikey",
-                    "x-client-info",
-                    "content-type",
-                    "accept",
-                    "accept-profile",
-                    "content-profile",
-                    "prefer",
-                    "range",
-                    "x-supabase-api-version",
-                    "x-upsert",
-                    "x-metadata",
-                    "cache-control",
-                    "x-retry-count",
-                    "traceparent",
-                    "tracestate",
-                    "baggage");
-    private static final Set<String> CORS_RESPONSE_HEADERS =
-            Set.of(
-                    "content-range",
-                    "x-supabase-api-version",
-                    "x-total-count",
-                    "link",
-                    "location",
-                    "preference-applied",
-                    "retry-after");
-    private static final Set<HttpMethod> CORS_METHODS =
-            Set.of(
-                    HttpMethod.GET,
-                    HttpMethod.HEAD,
-                    HttpMethod.POST,
-                    HttpMethod.PUT,
-                    HttpMethod.PATCH,
-                    HttpMethod.DELETE,
-                    HttpMethod.OPTIONS);
-
     /** For answers under way, and for sockets to take their goodbye. */
     private static final long DRAIN_SECONDS = 2;
 
     private static final long LIMITS_CHECK_MS = 1_000;
-    private static final int CORS_MAX_AGE_SECONDS = 86_400;
 
     // Longer than an upload may wait, be converted and be counted, for nothing is sent meanwhile.
     // What is received or sent too slowly is ended earlier, by timers of its own.
     private static final int IDLE_SECONDS = 30 * 60;
-    private static final long STALL_MS = 60_000;
 
     private final GatewaySettings settings;
-    private final Realtime realtime;
-    private final TokenVerifier tokens;
-    private final Dialects dialects;
-    private final UploadAdmission uploads;
-    private final ServerClock clock;
-    private final Executor workers;
+    private final WaitingConnections waiting;
+    private final List<HttpConnection> held = new ArrayList<>();
+    private @Nullable Handler<HttpServerRequest> router;
     private @Nullable SocketUpgrade sockets;
     private @Nullable HttpServer server;
 
-    Edge(
-            GatewaySettings settings,
-            Realtime realtime,
-            TokenVerifier tokens,
-            Dialects dialects,
-            UploadAdmission uploads,
-            ServerClock clock,
-            Executor workers) {
+    Edge(GatewaySettings settings) {
         this.settings = settings;
-        this.realtime = realtime;
-        this.tokens = tokens;
-        this.dialects = dialects;
-        this.uploads = uploads;
-        this.clock = clock;
-        this.workers = workers;
+        this.waiting = new WaitingConnections(settings.limits());
     }
 
-    /** Adds this loop's shard; listens only later, when the shards of all loops are there. */
+    /** Listens, and holds whoever comes. */
     @Override
     public Future<?> start() {
-        var loop = ((ContextInternal) context).nettyEventLoop();
-        SocketUpgrade upgrade =
-                new SocketUpgrade(realtime, tokens, realtime.addShard(loop), new OutboxDrain(loop));
-        sockets = upgrade;
-        WaitingConnections waiting = new WaitingConnections(settings.limits());
-        vertx.setPeriodic(
-                LIMITS_CHECK_MS,
-                turn -> {
-                    upgrade.closeSilent(settings.limits().untilSilent());
-                    waiting.closeLate();
-                });
         server =
                 vertx.createHttpServer(options())
-                        .connectionHandler(waiting::opened)
-                        .requestHandler(routes(upgrade, waiting));
-        return Future.succeededFuture();
+                        .connectionHandler(this::opened)
+                        .requestHandler(this::asked);
+        vertx.setPeriodic(LIMITS_CHECK_MS, turn -> closeLate());
+        return server.listen();
     }
 
-    Future<HttpServer> listen() {
-        Promise<HttpServer> listening = Promise.promise();
-        context.runOnContext(turn -> Objects.requireNonNull(server).listen().onComplete(listening));
-        return listening.future();
+    /** Adds this loop's shard; called on any thread, completes on the loop. */
+    Future<Void> join(Realtime realtime, TokenVerifier tokens) {
+        return onLoop(
+                () -> {
+                    var loop = ((ContextInternal) context).nettyEventLoop();
+                    sockets =
+                            new SocketUpgrade(
+                                    realtime,
+                                    tokens,
+                                    realtime.addShard(loop),
+                                    new OutboxDrain(loop));
+                });
+    }
+
+    /** Answers from now on, also those that were held; once the shards of all loops are there. */
+    Future<Void> serve(
+            Dialects dialects, UploadAdmission uploads, ServerClock clock, Executor workers) {
+        return onLoop(
+                () -> {
+                    router =
+                            new Routes(vertx, settings, dialects, uploads, clock, workers)
+                                    .router(requireJoined(), waiting);
+                    held.forEach(connection -> read(connection, true));
+                    held.clear();
+                });
     }
 
     @Override
@@ -149,6 +98,58 @@ final class Edge extends VerticleBase {
 
     int port() {
         return server == null ? 0 : server.actualPort();
+    }
+
+    private void opened(HttpConnection connection) {
+        waiting.opened(connection);
+        if (router == null) {
+            // The channel has not begun to read yet: what the client sends stays with the system.
+            read(connection, false);
+            held.add(connection);
+        }
+    }
+
+    private static void read(HttpConnection connection, boolean reads) {
+        ((HttpServerConnection) connection)
+                .channelHandlerContext()
+                .channel()
+                .config()
+                .setAutoRead(reads);
+    }
+
+    private void asked(HttpServerRequest request) {
+        if (router == null) {
+            throw new IllegalStateException("a connection was read from before there are routes");
+        }
+        router.handle(request);
+    }
+
+    private void closeLate() {
+        if (sockets != null) {
+            sockets.closeSilent(settings.limits().untilSilent());
+        }
+        waiting.closeLate();
+    }
+
+    private SocketUpgrade requireJoined() {
+        if (sockets == null) {
+            throw new IllegalStateException("there is no shard on this loop");
+        }
+        return sockets;
+    }
+
+    private Future<Void> onLoop(Runnable task) {
+        Promise<Void> done = Promise.promise();
+        context.runOnContext(
+                turn -> {
+                    try {
+                        task.run();
+                        done.complete();
+                    } catch (RuntimeException e) {
+                        done.fail(e);
+                    }
+                });
+        return done.future();
     }
 
     private HttpServerOptions options() {
@@ -169,136 +170,5 @@ final class Edge extends VerticleBase {
                                     .setKeyPath(settings.tlsKey().toString()));
         }
         return options;
-    }
-
-    private Router routes(SocketUpgrade upgrade, WaitingConnections waiting) {
-        Router router = Router.router(vertx);
-        router.route().handler(waiting::asked);
-        router.get("/realtime/v1/websocket").handler(routing -> upgrade.handle(routing.request()));
-        CorsHandler cors =
-                CorsHandler.create()
-                        .allowedMethods(CORS_METHODS)
-                        .allowedHeaders(CORS_REQUEST_HEADERS)
-                        .exposedHeaders(CORS_RESPONSE_HEADERS)
-                        .maxAgeSeconds(CORS_MAX_AGE_SECONDS);
-        for (String path :
-                new String[] {
-                    "/auth/v1/*",
-                    "/rest/v1/*",
-                    "/storage/v1/*",
-                    "/realtime/v1/api/*",
-                    "/clock",
-                    "/config.json"
-                }) {
-            router.route(path).handler(cors);
-        }
-        router.get("/clock").handler(this::tellTime);
-        router.get("/config.json").handler(this::tellConfig);
-        router.get("/health").handler(routing -> routing.response().end("ok"));
-        dialectRoutes(router);
-        WebApp.routes(router);
-        return router;
-    }
-
-    private void dialectRoutes(Router router) {
-        RequestBodyReader bodies =
-                new RequestBodyReader(
-                        vertx,
-                        settings.spoolFolder(),
-                        settings.maxUploadBytes() + MULTIPART_SLACK_BYTES,
-                        STALL_MS);
-        ClientAddress clientAddress = new ClientAddress(settings.trustedProxies());
-        router.route("/auth/v1/*")
-                .handler(
-                        new DialectRoute(
-                                "/auth/v1",
-                                dialects.auth(),
-                                null,
-                                tooLarge(ErrorCode.VALIDATION_FAILED),
-                                RequestBodyReader.MAX_BYTES_IN_MEMORY,
-                                bodies,
-                                clientAddress,
-                                workers));
-        router.route("/rest/v1/*")
-                .handler(
-                        new DialectRoute(
-                                "/rest/v1",
-                                dialects.rest(),
-                                null,
-                                tooLarge(ErrorCode.PGRST102),
-                                RequestBodyReader.MAX_BYTES_IN_MEMORY,
-                                bodies,
-                                clientAddress,
-                                workers));
-        router.route("/storage/v1/*")
-                .handler(
-                        new DialectRoute(
-                                "/storage/v1",
-                                dialects.storage(),
-                                uploads,
-                                UploadAdmission.error(
-                                        400,
-                                        ErrorCode.ENTITY_TOO_LARGE,
-                                        "The object exceeded the maximum allowed size"),
-                                RequestBodyReader.MAX_BYTES_IN_MEMORY,
-                                bodies,
-                                clientAddress,
-                                workers));
-        router.route("/realtime/v1/api/*")
-                .handler(
-                        new DialectRoute(
-                                "/realtime/v1/api",
-                                dialects.broadcast(),
-                                null,
-                                tooLargeBroadcast(),
-                                MAX_BROADCAST_BYTES,
-                                bodies,
-                                clientAddress,
-                                workers));
-    }
-
-    private static HttpResponse tooLargeBroadcast() {
-        return HttpResponse.json(
-                ErrorCode.REQUEST_TOO_LARGE.httpStatus(),
-                "{\"code\":\"%s\",\"message\":\"The body is larger than %d bytes\"}"
-                        .formatted(ErrorCode.REQUEST_TOO_LARGE.code(), MAX_BROADCAST_BYTES));
-    }
-
-    private static HttpResponse tooLarge(ErrorCode code) {
-        return HttpResponse.json(
-                413,
-                "{\"code\":\""
-                        + code.code()
-                        + "\",\"message\":\"The body is larger than "
-                        + RequestBodyReader.MAX_BYTES_IN_MEMORY
-                        + " bytes\",\"details\":null,\"hint\":null}");
-    }
-
-    /** Stamped on this loop, so that a sample waits for nothing but the network. */
-    private void tellTime(RoutingContext routing) {
-        double receivedMs = clock.nowMs();
-        routing.response()
-                .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
-                .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
-                .putHeader("timing-allow-origin", "*")
-                .end(
-                        "{\"clockId\":\""
-                                + clock.id()
-                                + "\",\"receivedMs\":"
-                                + decimal(receivedMs)
-                                + ",\"sentMs\":"
-                                + decimal(clock.nowMs())
-                                + "}");
-    }
-
-    private static String decimal(double ms) {
-        return BigDecimal.valueOf(Math.round(ms * 1000), 3).toPlainString();
-    }
-
-    private void tellConfig(RoutingContext routing) {
-        routing.response()
-                .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
-                .putHeader(HttpHeaders.CACHE_CONTROL, "no-cache")
-                .end(settings.pageConfigJson());
     }
 }

@@ -14,6 +14,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import whatssound.clock.ServerClock;
@@ -28,66 +29,81 @@ public final class Gateway implements AutoCloseable {
     private static final long START_WITHIN_SECONDS = 20;
     private static final long CLOSE_WITHIN_SECONDS = 5;
 
+    private final GatewaySettings settings;
     private final Vertx vertx;
-    private final int port;
+    private final List<Edge> edges;
 
-    private Gateway(Vertx vertx, int port) {
+    private Gateway(GatewaySettings settings, Vertx vertx, List<Edge> edges) {
+        this.settings = settings;
         this.vertx = vertx;
-        this.port = port;
+        this.edges = edges;
     }
 
     /**
-     * Listens, and returns once requests are answered.
+     * Listens, and holds whoever comes until there is something to serve.
      *
      * @throws WhatsSoundException with {@code PORT_IN_USE}
      */
-    public static Gateway start(
-            GatewaySettings settings,
+    public static Gateway listen(GatewaySettings settings) throws InterruptedException {
+        Vertx vertx =
+                Vertx.builder()
+                        .with(new VertxOptions().setEventLoopPoolSize(settings.eventLoops()))
+                        .withTransport(settings.io().transport())
+                        .build();
+        List<Edge> edges = new ArrayList<>();
+        try {
+            for (int i = 0; i < settings.eventLoops(); i++) {
+                edges.add(new Edge(settings));
+            }
+            await(inOrder(edges, edge -> vertx.deployVerticle(edge, new DeploymentOptions())));
+            return new Gateway(settings, vertx, edges);
+        } catch (ExecutionException e) {
+            vertx.close();
+            throw refusal(settings, e.getCause() == null ? e : e.getCause());
+        } catch (InterruptedException | RuntimeException e) {
+            vertx.close();
+            throw e;
+        }
+    }
+
+    /** Returns once requests are answered, those that were held before the others. */
+    public void serve(
             Realtime realtime,
             TokenVerifier tokens,
             Dialects dialects,
             ServerClock clock,
             Executor workers)
             throws InterruptedException {
-        Vertx vertx =
-                Vertx.builder()
-                        .with(new VertxOptions().setEventLoopPoolSize(settings.eventLoops()))
-                        .withTransport(settings.io().transport())
-                        .build();
         UploadAdmission uploads =
                 new UploadAdmission(
                         dialects.uploadRefusal(),
                         () -> UploadAdmission.usableBytes(settings.spoolFolder()),
                         settings.maxUploadBytes(),
                         UploadAdmission.Limits.USUAL);
-        List<Edge> edges = new ArrayList<>();
         try {
-            for (int i = 0; i < settings.eventLoops(); i++) {
-                edges.add(new Edge(settings, realtime, tokens, dialects, uploads, clock, workers));
-            }
-            Future<?> deployed = Future.succeededFuture();
-            for (Edge edge : edges) {
-                // One after the other: shards are numbered in the order of their loops.
-                deployed =
-                        deployed.compose(
-                                before -> vertx.deployVerticle(edge, new DeploymentOptions()));
-            }
-            deployed =
-                    deployed.compose(
-                            before -> Future.all(edges.stream().map(Edge::listen).toList()));
-            deployed.toCompletionStage()
+            // Shards are numbered in the order of their loops.
+            await(inOrder(edges, edge -> edge.join(realtime, tokens)));
+            await(inOrder(edges, edge -> edge.serve(dialects, uploads, clock, workers)));
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("the gateway does not serve", e);
+        }
+    }
+
+    private static Future<?> inOrder(List<Edge> edges, Function<Edge, Future<?>> step) {
+        Future<?> done = Future.succeededFuture();
+        for (Edge edge : edges) {
+            done = done.compose(before -> step.apply(edge));
+        }
+        return done;
+    }
+
+    private static void await(Future<?> done) throws ExecutionException, InterruptedException {
+        try {
+            done.toCompletionStage()
                     .toCompletableFuture()
                     .get(START_WITHIN_SECONDS, TimeUnit.SECONDS);
-            return new Gateway(vertx, edges.getFirst().port());
-        } catch (ExecutionException e) {
-            vertx.close();
-            throw refusal(settings, e.getCause() == null ? e : e.getCause());
         } catch (TimeoutException e) {
-            vertx.close();
             throw new IllegalStateException("the gateway did not start in time", e);
-        } catch (InterruptedException e) {
-            vertx.close();
-            throw e;
         }
     }
 
@@ -120,10 +136,10 @@ public final class Gateway implements AutoCloseable {
 
     /** The port it listens on, chosen by the system where 0 was asked for. */
     public int port() {
-        return port;
+        return edges.getFirst().port();
     }
 
-    /** Tells all sockets to come back later, and stops listening. */
+    /** Tells all sockets to come back later, and stops listening. May be called again. */
     @Override
     public void close() {
         try {

@@ -69,7 +69,7 @@ class ClaimedEventsIT {
             port = free.getLocalPort();
         }
         gateway =
-                Gateway.start(
+                Gateway.listen(
                         new GatewaySettings(
                                 "127.0.0.1",
                                 port,
@@ -81,17 +81,18 @@ class ClaimedEventsIT {
                                 folder,
                                 1_000,
                                 Set.of(),
-                                "{}"),
-                        realtime,
-                        tokens::verify,
-                        new Dialects(
-                                new AuthDialect(test.database(), tokens),
-                                new RestDialect(test.database(), tokens),
-                                request -> HttpResponse.empty(404),
-                                new BroadcastDialect(realtime, tokens::claimsOf),
-                                request -> Optional.empty()),
-                        new ServerClock(),
-                        workers);
+                                "{}"));
+        gateway.serve(
+                realtime,
+                tokens::verify,
+                new Dialects(
+                        new AuthDialect(test.database(), tokens),
+                        new RestDialect(test.database(), tokens),
+                        request -> HttpResponse.empty(404),
+                        new BroadcastDialect(realtime, tokens::claimsOf),
+                        request -> Optional.empty()),
+                new ServerClock(),
+                workers);
         realtime.claimed()
                 .claim(
                         "room:",

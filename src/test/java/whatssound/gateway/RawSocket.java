@@ -52,6 +52,15 @@ final class RawSocket implements AutoCloseable {
         return socket;
     }
 
+    /** Whether the server has sent anything that was not read yet. */
+    boolean hasBytes() {
+        try {
+            return in.available() > 0;
+        } catch (IOException closed) {
+            return true;
+        }
+    }
+
     static byte[] upgrade() {
         return """
         GET /realtime/v1/websocket?vsn=2.0.0&apikey=any HTTP/1.1\r

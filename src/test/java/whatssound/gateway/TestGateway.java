@@ -40,31 +40,42 @@ final class TestGateway implements AutoCloseable {
             @Nullable Path certificate,
             @Nullable Path key)
             throws InterruptedException {
+        this(Gateway.listen(settings(folder, io, limits, certificate, key)));
+        serve();
+    }
+
+    private TestGateway(Gateway gateway) {
+        this.gateway = gateway;
+    }
+
+    /** One that holds whoever comes until it serves. */
+    static TestGateway listening(Path folder, ConnectionLimits limits) throws InterruptedException {
+        return new TestGateway(
+                Gateway.listen(settings(folder, NetworkIo.AUTO, limits, null, null)));
+    }
+
+    private static GatewaySettings settings(
+            Path folder,
+            NetworkIo io,
+            ConnectionLimits limits,
+            @Nullable Path certificate,
+            @Nullable Path key) {
+        return new GatewaySettings(
+                "127.0.0.1", 0, 2, io, limits, certificate, key, folder, 1_000, Set.of(), "{}");
+    }
+
+    void serve() throws InterruptedException {
         HttpHandler empty = request -> HttpResponse.json(200, "{}");
-        gateway =
-                Gateway.start(
-                        new GatewaySettings(
-                                "127.0.0.1",
-                                0,
-                                2,
-                                io,
-                                limits,
-                                certificate,
-                                key,
-                                folder,
-                                1_000,
-                                Set.of(),
-                                "{}"),
-                        new Realtime(
-                                ANYBODY,
-                                database.database(),
-                                new PostgresChanges(
-                                        database.database(), RowVisibility.Memory.ON, workers),
-                                workers),
+        gateway.serve(
+                new Realtime(
                         ANYBODY,
-                        new Dialects(empty, empty, empty, empty, head -> Optional.empty()),
-                        new ServerClock(),
-                        workers);
+                        database.database(),
+                        new PostgresChanges(database.database(), RowVisibility.Memory.ON, workers),
+                        workers),
+                ANYBODY,
+                new Dialects(empty, empty, empty, empty, head -> Optional.empty()),
+                new ServerClock(),
+                workers);
     }
 
     int port() {
