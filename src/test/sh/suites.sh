@@ -99,10 +99,10 @@ suite_browser() {
   node_suite browser --test-concurrency=1 web/tests/browser/*.test.mjs
 }
 
-# With --long the fuzz test throws 60,000 frames at each version, in place of a few.
+# With --long the fuzz test throws 60,000 frames at each version, and random histories are many.
 long=()
 if [ "${1:-}" = --long ]; then
-  long=(-Dwhatssound.fuzz.frames=60000)
+  long=(-Dwhatssound.fuzz.frames=60000 -Dwhatssound.long=true)
   shift
 fi
 [ $# -gt 0 ] || set -- java web conformance browser

@@ -78,7 +78,8 @@ record DatabaseFacts(
               array(select nspname::text from pg_namespace
                 where nspname in ('auth', 'storage', 'realtime', 'private') order by 1) as schemas,
               array(select pubname::text from pg_publication
-                where pubname in ('supabase_realtime', 'supabase_realtime_messages_publication')
+                where pubname in ('supabase_realtime', 'supabase_realtime_messages_publication',
+                  'whatssound_policy_tables')
                 order by 1) as publications,
               exists (select from pg_class where relname = 'platform_migrations'
                 and relnamespace = (select oid from pg_namespace where nspname = 'whatssound_meta')) as ours,

@@ -11,7 +11,10 @@ final class DatabaseFitness {
     /** The stream's, its guard's, and one more while a lost connection still holds its own. */
     static final int NEEDED_SLOTS = 3;
 
-    /** The stream's, and one more while a lost connection still holds its own. */
+    /**
+     * The stream's alone, for its guard is no sender, and one more while a lost connection still
+     * holds its own.
+     */
     static final int NEEDED_SENDERS = 2;
 
     private static final int MAJOR = 10_000;

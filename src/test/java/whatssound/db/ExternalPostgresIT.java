@@ -111,6 +111,16 @@ class ExternalPostgresIT {
     }
 
     @Test
+    void aPublicationOfSomebodyElseIsTold() throws SQLException {
+        DatabaseAddress base = cluster.createDatabase("other_publications");
+        Sql.run(base, "create publication supabase_realtime");
+        Sql.run(base, "create publication whatssound_policy_tables");
+
+        assertThat(refusal(ErrorCode.DATABASE_UNFIT, base))
+                .contains("supabase_realtime, whatssound_policy_tables that are not of WhatsSound");
+    }
+
+    @Test
     void aDatabaseOfANewerVersionIsTold() throws SQLException {
         DatabaseAddress base = cluster.createDatabase("of_tomorrow");
         Migrations.apply(base, "password");

@@ -56,9 +56,9 @@ final class Hearing {
 
     /** Decides what is known. */
     void add(int index, Claims viewer) {
-        if (kind == ChangeKind.DELETE && inputs == null) {
-            // Not decidable by what is left of the row: told by its key alone, as the original
-            // does.
+        if (kind == ChangeKind.DELETE && (inputs == null || rule.readsItsTable())) {
+            // Not decidable by what is left of the row, which is gone from its table: told by its
+            // key alone, as the original does.
             answers[index] = true;
             return;
         }
