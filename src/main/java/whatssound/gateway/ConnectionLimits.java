@@ -8,12 +8,21 @@ import java.time.Duration;
  * @param untilRequest from the opening of a connection to the end of its first request's head
  * @param untilNextRequest from an answer to the end of the next request's head
  * @param untilSilent how long a realtime socket is not heard before it is taken for dead
+ * @param untilUnused how long a realtime socket may go without a channel
  * @param maxWaiting on each event loop, connections that have no request under way; those that have
  *     waited longest make room
  */
 public record ConnectionLimits(
-        Duration untilRequest, Duration untilNextRequest, Duration untilSilent, int maxWaiting) {
+        Duration untilRequest,
+        Duration untilNextRequest,
+        Duration untilSilent,
+        Duration untilUnused,
+        int maxWaiting) {
     public static final ConnectionLimits USUAL =
             new ConnectionLimits(
-                    Duration.ofSeconds(10), Duration.ofSeconds(75), Duration.ofSeconds(60), 4_000);
+                    Duration.ofSeconds(10),
+                    Duration.ofSeconds(75),
+                    Duration.ofSeconds(60),
+                    Duration.ofMinutes(10),
+                    4_000);
 }

@@ -126,7 +126,7 @@ final class Edge extends VerticleBase {
 
     private void closeLate() {
         if (sockets != null) {
-            sockets.closeSilent(settings.limits().untilSilent());
+            sockets.closeSilent(settings.limits());
         }
         waiting.closeLate();
     }

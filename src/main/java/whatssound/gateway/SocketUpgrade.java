@@ -16,12 +16,10 @@ import io.vertx.core.http.impl.HttpServerConnection;
 import io.vertx.core.json.JsonObject;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.time.Duration;
 import java.util.Base64;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import whatssound.db.Claims;
 import whatssound.error.ErrorCode;
@@ -44,7 +42,6 @@ final class SocketUpgrade {
     private static final String ACCEPT_SUFFIX =
             "258EAFA5-E914-47DA-95CA-C5AB0DC85B11"; // RFC 6455, 1.3
     private static final int MAX_FRAME_BYTES = 5_000_000;
-    private static final long UNUSED_NANOS = TimeUnit.MINUTES.toNanos(10);
     private static final String HTTP_DECODER = "httpDecoder";
 
     private final Realtime realtime;
@@ -102,11 +99,12 @@ final class SocketUpgrade {
     }
 
     /** Says goodbye to sockets that have been silent or unused for long; called every second. */
-    void closeSilent(Duration untilSilent) {
-        long silentNanos = untilSilent.toNanos();
+    void closeSilent(ConnectionLimits limits) {
+        long silentNanos = limits.untilSilent().toNanos();
+        long unusedNanos = limits.untilUnused().toNanos();
         for (SocketHandler handler : Set.copyOf(open)) {
             handler.closeIfSilent(silentNanos);
-            handler.closeIfUnused(UNUSED_NANOS);
+            handler.closeIfUnused(unusedNanos);
         }
     }
 

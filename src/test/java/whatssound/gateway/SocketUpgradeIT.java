@@ -125,7 +125,11 @@ class SocketUpgradeIT {
     void aSilentSocketIsToldThatItIsIdle(NetworkIo io) throws Exception {
         ConnectionLimits limits =
                 new ConnectionLimits(
-                        Duration.ofSeconds(5), Duration.ofSeconds(5), Duration.ofMillis(300), 100);
+                        Duration.ofSeconds(5),
+                        Duration.ofSeconds(5),
+                        Duration.ofMillis(300),
+                        Duration.ofMinutes(10),
+                        100);
         try (TestGateway gateway = new TestGateway(folder, io, limits);
                 RawSocket socket = RawSocket.upgraded(gateway.port())) {
             assertThat(socket.await(RawSocket.CLOSE).closeCode()).isEqualTo(1001);

@@ -21,7 +21,11 @@ import whatssound.realtime.TokenVerifier;
 final class TestGateway implements AutoCloseable {
     static final ConnectionLimits SHORT =
             new ConnectionLimits(
-                    Duration.ofMillis(500), Duration.ofMillis(1_500), Duration.ofSeconds(60), 100);
+                    Duration.ofMillis(500),
+                    Duration.ofMillis(1_500),
+                    Duration.ofSeconds(60),
+                    Duration.ofMinutes(10),
+                    100);
     private static final TokenVerifier ANYBODY =
             token -> new Claims("anon", null, null, Long.MAX_VALUE, "{}");
 
