@@ -12,7 +12,7 @@ import whatssound.TestServer;
 
 /**
  * Throws frames of every wrong kind at the real server: each is answered or ignored, or closes its
- * own socket; other members miss nothing, and memory stays bounded.
+ * own socket; other members miss nothing, memory stays bounded, and no thread of the server fails.
  *
  * <p>{@code -Dwhatssound.fuzz.frames} says how many for each version, {@code
  * -Dwhatssound.fuzz.seed} which.
@@ -30,7 +30,8 @@ class FuzzIT {
     @ParameterizedTest
     @ValueSource(strings = {"1.0.0", "2.0.0"})
     void noFrameHarmsMoreThanItsOwnSocket(String version) throws InterruptedException {
-        try (RealtimeClient sender = connect();
+        try (LoggedFailures failures = new LoggedFailures();
+                RealtimeClient sender = connect();
                 RealtimeClient member = connect()) {
             String join = sender.join(topic, "{}", null);
             member.join(topic, "{}", null);
@@ -49,6 +50,7 @@ class FuzzIT {
             member.await(message -> number(message) == last);
             assertThat(numbers(member)).hasSize(last).isSorted().doesNotHaveDuplicates();
             assertThat(usedBytes() - usedBefore).isLessThan(MAX_GROWTH_BYTES);
+            assertThat(failures.all()).isEmpty();
         }
     }
 
