@@ -5,6 +5,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
 import WebSocket from "ws";
+import { listenTo, live } from "./changes.mjs";
+import { openDatabase } from "./database.mjs";
 import { VERSIONS } from "./each-version.mjs";
 import { Guests, succeeds } from "./guests.mjs";
 import { broadcasts, Inbox, subscribe } from "./inbox.mjs";
@@ -24,6 +26,11 @@ describe("the unmodified client comes back by itself", () => {
     data = mkdtempSync(join(tmpdir(), "whatssound-recovery-"));
     server = await startServer({ data });
     // Node 22's own WebSocket never closes when it cannot connect, and the client waits for that to try again.
+    await sql(
+      `create table conf_recovered (body text primary key);
+       grant select on conf_recovered to authenticated;
+       alter publication supabase_realtime add table conf_recovered;`,
+    );
     everyone = VERSIONS.map((vsn) => new Guests(server, { vsn, transport: WebSocket }));
     host = await everyone[0].signIn("Host");
     session = await succeeds(host.client.rpc("create_session", { p_name: "Party" }));
@@ -36,7 +43,9 @@ describe("the unmodified client comes back by itself", () => {
       const inbox = broadcasts(channel, "chat");
       const notices = new Inbox();
       channel.on("system", {}, notices.put);
-      pages.push({ inbox, notices, statuses: await subscribe(channel) });
+      const changes = listenTo(channel, { table: "conf_recovered" });
+      pages.push({ inbox, changes, notices, statuses: await subscribe(channel) });
+      await live(notices);
     }
   });
 
@@ -49,13 +58,27 @@ describe("the unmodified client comes back by itself", () => {
   const say = (body) =>
     succeeds(host.client.rpc("send_message", { p_session: session.id, p_id: randomUUID(), p_body: body }));
 
+  /** On a connection of its own, for those of a pool would die with the database. */
+  async function sql(statements, values) {
+    const database = openDatabase(server);
+    try {
+      await database.query(statements, values);
+    } finally {
+      await database.end();
+    }
+  }
+
   async function allAreBackAndHear(body) {
-    for (const { statuses } of pages) {
+    for (const { statuses, notices } of pages) {
       await statuses.next(({ status }) => status === "SUBSCRIBED", BACK_WITHIN_MS);
+      await live(notices);
     }
     await say(body);
-    for (const { inbox, statuses } of pages) {
+    await sql("insert into conf_recovered values ($1)", [body]);
+    for (const { inbox, changes, statuses } of pages) {
       await inbox.next(({ payload }) => payload.body === body);
+      assert.equal((await changes.next()).new.body, body);
+      await changes.staysEmpty();
       assert.ok(!statuses.rest().some(({ status }) => status === "CLOSED"));
     }
   }
