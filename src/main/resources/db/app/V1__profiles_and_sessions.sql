@@ -145,3 +145,5 @@ begin atomic
   select string_agg(substr('23456789ABCDEFGHJKLMNPQRSTUVWXYZ', (get_byte(bytes, i) & 31) + 1, 1), '')
   from (select uuid_send(gen_random_uuid()) as bytes) random, generate_series(0, 5) i;
 end;
+
+grant execute on function public.set_display_name(text) to authenticated;
