@@ -126,7 +126,7 @@ final class QuestionStore {
                             });
             switch (reply) {
                 case Answered answered -> {
-                    return answered;
+                    return isStill(definition) ? answered : null;
                 }
                 case Reply.Redefined _ -> {
                     return null;
@@ -141,6 +141,16 @@ final class QuestionStore {
             }
             Thread.onSpinWait();
         }
+    }
+
+    /**
+     * Whether nothing was redefined before a snapshot ended. Postgres applies policies, rights and
+     * functions as they are by then, be they younger than the rows that the snapshot has.
+     */
+    private boolean isStill(RowRule.Definition definition) {
+        return definition
+                .version()
+                .equals(database.asOwner(connection -> version(connection, definition)));
     }
 
     private static String statement(String block) {
