@@ -94,7 +94,8 @@ class RandomChangesIT {
                     new NotesHistory(
                             random,
                             Sql.connect(SERVER.database()),
-                            people.stream().map(Person::claims).toList());
+                            people.stream().map(Person::claims).toList(),
+                            6);
             history.next();
             Sql.run(marker, "alter publication supabase_realtime add table notes, marks");
             for (int i = 0; i < SOCKETS; i++) {

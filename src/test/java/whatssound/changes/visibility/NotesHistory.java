@@ -40,6 +40,7 @@ public final class NotesHistory implements AutoCloseable {
     private final Set<TableName> written = new HashSet<>();
     private final List<Change> changes = new ArrayList<>();
     private final Map<String, NotePolicy> policies = new LinkedHashMap<>();
+    private final int redefinesOneIn;
     private boolean redefines;
     private int policyNumber;
     private int version;
@@ -122,10 +123,12 @@ public final class NotesHistory implements AutoCloseable {
 
     /**
      * @param everybody whose selects are to be known
+     * @param redefinesOneIn how seldom policies change: what is remembered lives that long
      */
-    public NotesHistory(Random random, Connection owner, List<Claims> everybody)
+    public NotesHistory(Random random, Connection owner, List<Claims> everybody, int redefinesOneIn)
             throws SQLException {
         this.random = random;
+        this.redefinesOneIn = redefinesOneIn;
         this.owner = owner;
         this.everybody = everybody;
         this.persons =
@@ -210,7 +213,11 @@ public final class NotesHistory implements AutoCloseable {
             case 5 -> deleteNote();
             case 6, 7, 8 -> join();
             case 9, 10 -> leave();
-            default -> changePolicies();
+            default -> {
+                if (random.nextInt(redefinesOneIn) == 0) {
+                    changePolicies();
+                }
+            }
         }
     }
 

@@ -72,7 +72,7 @@ class RandomVisibilityIT {
 
         void run() throws SQLException {
             Connection owner = Sql.connect(database.address());
-            try (NotesHistory history = new NotesHistory(random, owner, EVERYBODY)) {
+            try (NotesHistory history = new NotesHistory(random, owner, EVERYBODY, 1)) {
                 Relation relation =
                         new Relation(
                                 Integer.parseUnsignedInt(
