@@ -14,6 +14,7 @@ public final class StoredBroadcasts implements WalConsumer {
     private static final TableName MESSAGES = new TableName("realtime", "messages");
 
     private final Realtime realtime;
+    private int transactionId;
 
     public StoredBroadcasts(Realtime realtime) {
         this.realtime = realtime;
@@ -21,11 +22,14 @@ public final class StoredBroadcasts implements WalConsumer {
 
     @Override
     public void accept(WalEvent event) {
-        if (event instanceof WalEvent.RowChange change
+        if (event instanceof WalEvent.Begun begun) {
+            transactionId = begun.xid();
+        } else if (event instanceof WalEvent.RowChange change
                 && change.kind() == ChangeKind.INSERT
                 && change.relation().name().equals(MESSAGES)) {
             StoredBroadcast stored = StoredBroadcast.of(change.row());
             if (stored != null) {
+                realtime.telling(transactionId);
                 realtime.broadcast(stored.topic(), stored.event(), stored.payload(), stored.meta());
             }
         }

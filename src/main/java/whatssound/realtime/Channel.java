@@ -279,7 +279,7 @@ final class Channel {
         } else {
             replay.hold();
             offLoop(
-                    () -> socket.realtime().messages().replay(topic, asked),
+                    () -> socket.realtime().replay(topic, asked),
                     this::join,
                     this::joined,
                     this::refuseJoin);

@@ -15,6 +15,7 @@ import whatssound.db.DatabaseException;
 import whatssound.realtime.protocol.BroadcastMeta;
 import whatssound.realtime.protocol.Outbound;
 import whatssound.realtime.protocol.Payload;
+import whatssound.realtime.protocol.ReplayRequest;
 
 /**
  * The Realtime engine: one {@link Shard} an event loop, and the ways in for messages that come from
@@ -38,6 +39,7 @@ public final class Realtime {
     private final PresenceTopics presence;
     private final ClaimedEvents claimed = new ClaimedEvents();
 
+    private final ToldTransactions told = new ToldTransactions();
     private volatile boolean replicating;
 
     /** For each topic the shards that have members, a bit each. */
@@ -82,6 +84,19 @@ public final class Realtime {
     public void broadcast(
             Topic topic, String event, Payload payload, @Nullable BroadcastMeta meta) {
         publish(topic, new Outbound.Broadcast(topic.wire(), event, payload, meta), null);
+    }
+
+    /** The broadcasts that follow were stored by this transaction. */
+    public void telling(int transactionId) {
+        told.add(transactionId);
+    }
+
+    /** What a channel that listens already has missed. Blocks; virtual threads. */
+    List<Outbound.Broadcast> replay(Topic topic, ReplayRequest request) {
+        List<Integer> before = told.all();
+        messages.awaitVisible(before);
+        told.areVisible(before);
+        return messages.replay(topic, request);
     }
 
     /**

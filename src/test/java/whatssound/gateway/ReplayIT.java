@@ -2,14 +2,76 @@ package whatssound.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import whatssound.TestServer;
 import whatssound.TestServer.User;
+import whatssound.db.Sql;
 
 /** What is asked of replay that supabase-js would not send. */
 class ReplayIT {
+    private static final String RELEASE = "alter system reset synchronous_standby_names";
+    private static final String RELOAD = "select pg_reload_conf()";
+
     private final TestServer server = TestServer.shared();
+
+    @Test
+    void whatWasToldBeforeItCouldBeSeenIsReplayed() throws Exception {
+        User ann = server.signUp("Ann");
+        String session =
+                server.rpc(ann, "create_session", "{\"p_name\":\"Party\"}").path("id").asText();
+        String topic = "realtime:session:" + session;
+        try (RealtimeClient witness = connect();
+                RealtimeClient late = connect()) {
+            witness.join(topic, "{\"private\":true}", ann.accessToken());
+            // A commit that waits for a standby is in the WAL and not to be seen; only the
+            // writer's.
+            sql("alter system set synchronous_commit = local");
+            sql("alter system set synchronous_standby_names = 'nobody'");
+            sql(RELOAD);
+            CompletableFuture<Void> writing = CompletableFuture.runAsync(() -> write(session));
+            String join;
+            try {
+                witness.await("broadcast");
+                join =
+                        late.requestJoin(
+                                topic,
+                                "{\"private\":true,\"broadcast\":{\"replay\":{\"since\":0}}}",
+                                ann.accessToken());
+                // Time enough to look too early.
+                Thread.sleep(300);
+            } finally {
+                sql(RELEASE);
+                sql("alter system reset synchronous_commit");
+                sql(RELOAD);
+            }
+            writing.join();
+
+            assertThat(late.reply(join).payload().path("status").asText()).isEqualTo("ok");
+            assertThat(late.await("broadcast").payload().path("event").asText()).isEqualTo("slow");
+        }
+    }
+
+    private void write(String session) {
+        try (Connection connection = Sql.connect(server.database())) {
+            Sql.run(connection, "set synchronous_commit = on");
+            Sql.run(connection, "select realtime.send('{}', 'slow', 'session:" + session + "')");
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private void sql(String statement) throws SQLException {
+        Sql.run(server.database(), statement);
+    }
+
+    private RealtimeClient connect() {
+        return new RealtimeClient(server.socketAddress(server.anonKey()));
+    }
 
     @ParameterizedTest
     @CsvSource(
