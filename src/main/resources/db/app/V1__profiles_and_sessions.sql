@@ -4,12 +4,12 @@ create schema private;
 grant usage on schema private to anon, authenticated, service_role;
 
 -- Ends the call with a stable code of the project's error table and an HTTP status
--- (PostgREST: "Raise errors with HTTP status codes").
-create function private.refuse(code text, message text, status integer) returns void
+-- (PostgREST: "Raise errors with HTTP status codes"). Details are a text, which may hold JSON.
+create function private.refuse(code text, message text, status integer, details text default null) returns void
 language plpgsql set search_path = '' as $$
 begin
   raise sqlstate 'PGRST' using
-    message = json_build_object('code', code, 'message', message, 'details', null, 'hint', null)::text,
+    message = json_build_object('code', code, 'message', message, 'details', details, 'hint', null)::text,
     detail = json_build_object('status', status, 'headers', json_build_object())::text;
 end
 $$;
