@@ -220,6 +220,8 @@ export const en = {
     sign_in_first: "Your visit has expired. Load the page again.",
     not_a_member: "You are not in this room any more. Open its link again.",
     not_the_dj: "Only the DJ can do this.",
+    not_the_host: "Only the host can do this.",
+    invalid_settings: "This setting does not take that value.",
     stale_command: "Another command came first. Nothing was changed.",
     invalid_command: "That position lies outside the track.",
     nothing_to_play: "The queue is empty. Add a track first.",

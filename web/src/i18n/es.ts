@@ -222,6 +222,8 @@ export const es: Texts = {
     sign_in_first: "Tu visita ha caducado. Carga la página de nuevo.",
     not_a_member: "Ya no estás en esta sala. Abre su enlace otra vez.",
     not_the_dj: "Solo el DJ puede hacerlo.",
+    not_the_host: "Solo el anfitrión puede hacerlo.",
+    invalid_settings: "Ese ajuste no admite este valor.",
     stale_command: "Otra orden llegó antes. No ha cambiado nada.",
     invalid_command: "Esa posición queda fuera de la canción.",
     nothing_to_play: "La cola está vacía. Añade antes una canción.",

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param version such as 150018
  * @param freeConnections how many more the server, the database and the role let in
  * @param ownsPublic whether the user has the rights of the owner of the schema public
+ * @param offersPgcrypto whether pgcrypto can be had in the schema extensions
  * @param strangersRoles those of our roles that exist and that the user may not administer
  * @param schemas those of our schemas that exist
  * @param publications those of our publications that exist
@@ -34,6 +35,7 @@ record DatabaseFacts(
         boolean replicates,
         boolean createsInDatabase,
         boolean ownsPublic,
+        boolean offersPgcrypto,
         List<String> strangersRoles,
         List<String> schemas,
         List<String> publications,
@@ -69,6 +71,9 @@ record DatabaseFacts(
               has_database_privilege(current_database(), 'create') as creates_in_database,
               exists (select from pg_namespace where nspname = 'public'
                 and pg_has_role(nspowner, 'usage')) as owns_public,
+              exists (select from pg_available_extensions where name = 'pgcrypto')
+                and not exists (select from pg_extension where extname = 'pgcrypto'
+                  and extnamespace::regnamespace::text <> 'extensions') as offers_pgcrypto,
               array(select rolname::text from pg_roles
                 where rolname in ('anon', 'authenticated', 'service_role', 'authenticator')
                   and not me.rolsuper
@@ -76,7 +81,7 @@ record DatabaseFacts(
                   and not pg_has_role(oid, 'member with admin option')
                 order by 1) as strangers_roles,
               array(select nspname::text from pg_namespace
-                where nspname in ('auth', 'storage', 'realtime', 'private') order by 1) as schemas,
+                where nspname in ('auth', 'storage', 'realtime', 'private', 'extensions') order by 1) as schemas,
               array(select pubname::text from pg_publication
                 where pubname in ('supabase_realtime', 'supabase_realtime_messages_publication',
                   'whatssound_policy_tables')
@@ -107,6 +112,7 @@ record DatabaseFacts(
                     row.getBoolean("replicates"),
                     row.getBoolean("creates_in_database"),
                     row.getBoolean("owns_public"),
+                    row.getBoolean("offers_pgcrypto"),
                     names(row.getArray("strangers_roles")),
                     names(row.getArray("schemas")),
                     names(row.getArray("publications")),

@@ -95,6 +95,10 @@ final class DatabaseFitness {
                     "The database's encoding is %s: create one with encoding 'UTF8' template template0."
                             .formatted(facts.encoding()));
         }
+        if (!facts.offersPgcrypto()) {
+            problems.add(
+                    "The extension pgcrypto cannot be created in the schema extensions: install postgresql-contrib, or drop the one of another schema.");
+        }
         if (facts.oursOfAnother() != null) {
             problems.add(
                     "The tables of WhatsSound belong to %s: log in as that user."

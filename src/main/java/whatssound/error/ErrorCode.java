@@ -254,6 +254,11 @@ public enum ErrorCode {
     SESSION_ENDED("session_ended", 410, "The session is over."),
     NOT_A_MEMBER("not_a_member", 403, "The session has not been joined."),
     NOT_THE_DJ("not_the_dj", 403, "Only the holder of the decks may do this."),
+    NOT_THE_HOST("not_the_host", 403, "Only the host of the session may do this."),
+    INVALID_SETTINGS(
+            "invalid_settings",
+            400,
+            "A setting does not exist or does not take this value; details name it."),
     STALE_COMMAND(
             "stale_command",
             Fault.CLIENT,

@@ -45,6 +45,24 @@ create table public.profiles (
   created_at timestamptz not null default now()
 );
 
+-- The columns of sessions that its host sets through set_session_settings, and what each takes: true or
+-- false, a whole number between least and most, one of the choices, or a member of the session (or null).
+create table private.session_settings (
+  key text primary key,
+  kind text not null check (kind in ('boolean', 'integer', 'choice', 'member')),
+  least integer,
+  most integer,
+  choices text[],
+  check ((kind = 'integer') = (least is not null and most is not null)),
+  check ((kind = 'choice') = (choices is not null))
+);
+alter table private.session_settings enable row level security;
+insert into private.session_settings (key, kind, least, most, choices) values
+  ('visibility', 'choice', null, null, array['public', 'unlisted']),
+  ('entry_closed', 'boolean', null, null, null),
+  ('capacity', 'integer', 1, 10000, null),
+  ('successor_id', 'member', null, null, null);
+
 create type public.member_role as enum ('host', 'dj', 'moderator', 'listener');
 
 create table public.sessions (
@@ -52,7 +70,14 @@ create table public.sessions (
   code text not null unique check (code ~ '^[2-9A-HJ-NP-Z]{6}$'),
   name text not null check (private.is_name(name)),
   host_id uuid not null references public.profiles,
-  deck_holder_id uuid not null references public.profiles,
+  -- Null: the Auto-DJ.
+  deck_holder_id uuid references public.profiles,
+  visibility text not null default 'unlisted' check (visibility in ('public', 'unlisted')),
+  has_password boolean not null default false,
+  entry_closed boolean not null default false,
+  capacity integer not null default 1000 check (capacity between 1 and 10000),
+  -- Who takes over where the deck holder is lost.
+  successor_id uuid references public.profiles,
   created_at timestamptz not null default now(),
   ended_at timestamptz
 );

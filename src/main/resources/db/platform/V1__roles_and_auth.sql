@@ -33,6 +33,10 @@ alter default privileges in schema public grant all on tables to service_role;
 alter default privileges in schema public grant all on sequences to service_role;
 alter default privileges in schema public grant execute on functions to service_role;
 
+create schema extensions;
+grant usage on schema extensions to anon, authenticated, service_role;
+create extension pgcrypto schema extensions;
+
 create schema auth;
 grant usage on schema auth to anon, authenticated, service_role;
 

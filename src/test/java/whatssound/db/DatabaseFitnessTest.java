@@ -37,6 +37,7 @@ class DatabaseFitnessTest {
                         false,
                         false,
                         false,
+                        false,
                         List.of("anon"),
                         List.of("auth"),
                         List.of("supabase_realtime"),
@@ -44,7 +45,7 @@ class DatabaseFitnessTest {
                         "somebody");
 
         assertThat(DatabaseFitness.problems(ADDRESS, facts))
-                .hasSize(15)
+                .hasSize(16)
                 .allSatisfy(problem -> assertThat(problem).contains(": ").endsWith("."));
     }
 
@@ -63,6 +64,6 @@ class DatabaseFitnessTest {
     private static DatabaseFacts hosted(int version, String name) {
         return new DatabaseFacts(
                 version, name, "logical", "UTF8", false, 10, 10, 90, false, true, true, true, true,
-                List.of(), List.of(), List.of(), false, null);
+                true, List.of(), List.of(), List.of(), false, null);
     }
 }
