@@ -19,6 +19,15 @@ describe("toApiError", () => {
     expect(toApiError(cause, status).code).toBe(code);
   });
 
+  it("reads how long to wait, where that is told as a number", () => {
+    const tooSoon = (details: unknown) =>
+      toApiError({ code: "too_many_votes", message: "m", details }, 429).retryAfterS;
+    expect(tooSoon({ retry_after_s: 7 })).toBe(7);
+    for (const details of [undefined, null, "7", {}, { retry_after_s: "7" }]) {
+      expect(tooSoon(details)).toBeUndefined();
+    }
+  });
+
   it("keeps an ApiError as it is", () => {
     const error = toApiError({ code: "not_the_dj", message: "m" }, 403);
     expect(toApiError(error)).toBe(error);

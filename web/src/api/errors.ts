@@ -4,6 +4,8 @@ export class ApiError extends Error {
     readonly code: string,
     message: string,
     readonly status: number,
+    /** How long the server asks to wait before the same is tried again. */
+    readonly retryAfterS?: number,
   ) {
     super(message);
     this.name = "ApiError";
@@ -35,6 +37,12 @@ interface Refusal {
   readonly status?: number;
   readonly statusCode?: string | number;
   readonly originalError?: unknown;
+  readonly details?: unknown;
+}
+
+function retryAfterS(details: unknown): number | undefined {
+  if (typeof details !== "object" || details === null || !("retry_after_s" in details)) return undefined;
+  return typeof details.retry_after_s === "number" ? details.retry_after_s : undefined;
 }
 
 /**
@@ -49,6 +57,6 @@ export function toApiError(cause: unknown, httpStatus = 0): ApiError {
   const code = [refusal.code, refusal.error, refusal.statusCode].find(
     (value): value is string => typeof value === "string" && /^[A-Za-z]/.test(value),
   );
-  if (code) return new ApiError(code, message, status);
+  if (code) return new ApiError(code, message, status, retryAfterS(refusal.details));
   return new ApiError(status === 0 || status >= 500 ? "offline" : "unexpected", message, status);
 }

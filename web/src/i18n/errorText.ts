@@ -14,5 +14,7 @@ export function errorText(t: TFunction, code: string): string {
 }
 
 export function failureText(t: TFunction, failure: unknown): string {
-  return errorText(t, toApiError(failure).code);
+  const { code, retryAfterS } = toApiError(failure);
+  const text = errorText(t, code);
+  return retryAfterS === undefined ? text : `${text} ${t("app.waitSeconds", { count: retryAfterS })}`;
 }

@@ -54,6 +54,7 @@ import whatssound.realtime.BroadcastDialect;
 import whatssound.realtime.MessageStore;
 import whatssound.realtime.Realtime;
 import whatssound.rest.RestDialect;
+import whatssound.session.CallLimits;
 import whatssound.session.TimelineKeeper;
 import whatssound.storage.BlobStore;
 import whatssound.storage.ObjectStore;
@@ -168,7 +169,7 @@ final class Server implements AutoCloseable {
                 tokens::verify,
                 new Dialects(
                         new AuthDialect(database, tokens),
-                        new RestDialect(database, tokens),
+                        new RestDialect(database, tokens, new CallLimits()::refusal),
                         storage,
                         new BroadcastDialect(realtime, tokens::claimsOf),
                         storage::refusalOfUpload),

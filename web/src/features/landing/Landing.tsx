@@ -5,7 +5,7 @@ import { Link, useLocation } from "wouter";
 import { ApiError, toApiError } from "../../api/errors";
 import type { SessionRow } from "../../api/rows";
 import { useBackend } from "../../app/BackendContext";
-import { errorText } from "../../i18n/errorText";
+import { failureText } from "../../i18n/errorText";
 import { Avatar } from "../../ui/Avatar";
 import { Button } from "../../ui/Button";
 import { countCharacters, firstCharacters } from "../../ui/characters";
@@ -20,7 +20,8 @@ import styles from "./Landing.module.css";
 import { SoundMark } from "./SoundMark";
 
 type Doing =
-  { readonly kind: "idle" | "joining" | "creating" } | { readonly kind: "failed"; readonly code: string };
+  | { readonly kind: "idle" | "joining" | "creating" }
+  | { readonly kind: "failed"; readonly failure: ApiError };
 
 export function Landing() {
   const { t } = useTranslation();
@@ -36,7 +37,7 @@ export function Landing() {
       const session = await signedIn(backend, name, open);
       navigate(`/s/${session.code}`);
     } catch (failure) {
-      setDoing({ kind: "failed", code: toApiError(failure).code });
+      setDoing({ kind: "failed", failure: toApiError(failure) });
     }
   };
 
@@ -47,7 +48,7 @@ export function Landing() {
     void attempt("creating", () => backend.calls.createSession(room));
   };
 
-  const failedCode = doing.kind === "failed" ? doing.code : null;
+  const failure = doing.kind === "failed" ? doing.failure : null;
   return (
     <div className={styles.page}>
       <header className={styles.top}>
@@ -61,13 +62,13 @@ export function Landing() {
           <p className={styles.label}>{t("landing.haveCode")}</p>
           <CodeBoxes
             busy={doing.kind === "joining"}
-            wrong={failedCode === "wrong_code"}
+            wrong={failure?.code === "wrong_code"}
             autoFocus={window.matchMedia("(hover: hover)").matches}
             onEdit={() => setDoing({ kind: "idle" })}
             onComplete={(code) => void attempt("joining", () => backend.calls.joinSession(code))}
           />
-          <p className={styles.status} role="status" data-wrong={failedCode ? "" : undefined}>
-            {failedCode ? errorText(t, failedCode) : doing.kind === "joining" ? t("landing.joining") : null}
+          <p className={styles.status} role="status" data-wrong={failure ? "" : undefined}>
+            {failure ? failureText(t, failure) : doing.kind === "joining" ? t("landing.joining") : null}
           </p>
           <div className={styles.actions}>
             <Button

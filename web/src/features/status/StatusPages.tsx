@@ -121,7 +121,7 @@ export function RefusedPage({ code, joinCode }: { readonly code: string; readonl
   const { t } = useTranslation();
   if (code === "session_ended") return <EndedPage />;
   if (code === "wrong_code") return <WrongCodePage joinCode={joinCode} />;
-  if (code === "too_many_attempts") {
+  if (code === "too_many_attempts" || code === "too_many_joins") {
     return (
       <StatusPage
         sign={<Hourglass {...signLook} />}

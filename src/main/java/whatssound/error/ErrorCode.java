@@ -279,6 +279,42 @@ public enum ErrorCode {
             Close.NOTHING,
             true,
             "Too many attempts; wait as told."),
+    // Calls per user, counted in the process.
+    TOO_MANY_VOTES(
+            "too_many_votes",
+            Fault.CLIENT,
+            429,
+            Close.NOTHING,
+            true,
+            "Too many votes of one user; details.retry_after_s says how long to wait."),
+    TOO_MANY_TRACK_REQUESTS(
+            "too_many_track_requests",
+            Fault.CLIENT,
+            429,
+            Close.NOTHING,
+            true,
+            "Too many requests for tracks of one user; details.retry_after_s says how long to wait."),
+    TOO_MANY_JOINS(
+            "too_many_joins",
+            Fault.CLIENT,
+            429,
+            Close.NOTHING,
+            true,
+            "One user has joined too often; details.retry_after_s says how long to wait."),
+    TOO_MANY_COMMANDS(
+            "too_many_commands",
+            Fault.CLIENT,
+            429,
+            Close.NOTHING,
+            true,
+            "Too many commands of one user; details.retry_after_s says how long to wait."),
+    TOO_MANY_CALLS(
+            "too_many_calls",
+            Fault.CLIENT,
+            429,
+            Close.NOTHING,
+            true,
+            "Too many calls of one user; details.retry_after_s says how long to wait."),
     // The process: one line on standard error, exit code 1.
     PORT_IN_USE(
             "port_in_use",

@@ -3,7 +3,9 @@ package whatssound.rest;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import whatssound.error.ErrorCode;
+import whatssound.error.TooSoon;
 import whatssound.http.Headers;
 import whatssound.http.HttpResponse;
 import whatssound.rest.error.RestException;
@@ -30,6 +32,15 @@ final class Answer {
         return preferences.applied().isEmpty()
                 ? response
                 : response.with("preference-applied", String.join(", ", preferences.applied()));
+    }
+
+    static HttpResponse refusing(TooSoon refusal) {
+        ObjectNode details = JSON.createObjectNode().put("retry_after_s", refusal.retryAfterS());
+        return HttpResponse.json(
+                        refusal.code().httpStatus(),
+                        RestException.body(
+                                refusal.code().code(), refusal.code().meaning(), details, null))
+                .with("retry-after", Long.toString(refusal.retryAfterS()));
     }
 
     private static int statusOf(Result result, int usual) {

@@ -2,12 +2,14 @@ package whatssound.rest;
 
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import whatssound.auth.TokenCheck;
 import whatssound.auth.Tokens;
 import whatssound.db.Claims;
 import whatssound.db.Database;
 import whatssound.db.DatabaseException;
 import whatssound.error.ErrorCode;
+import whatssound.error.TooSoon;
 import whatssound.http.HttpHandler;
 import whatssound.http.HttpRequest;
 import whatssound.http.HttpResponse;
@@ -23,14 +25,20 @@ public final class RestDialect implements HttpHandler {
     private final Tokens tokens;
     private final TableRequests tables;
     private final CallRequests calls;
+    private final CallAdmission admission;
     private final RequestTurns turns;
 
     public RestDialect(Database database, Tokens tokens) {
-        this(database, tokens, RequestTurns.usual());
+        this(database, tokens, CallAdmission.ALL);
     }
 
-    RestDialect(Database database, Tokens tokens, RequestTurns turns) {
+    public RestDialect(Database database, Tokens tokens, CallAdmission admission) {
+        this(database, tokens, admission, RequestTurns.usual());
+    }
+
+    RestDialect(Database database, Tokens tokens, CallAdmission admission, RequestTurns turns) {
         SchemaCache schemas = new SchemaCache(database);
+        this.admission = admission;
         this.turns = turns;
         this.tokens = tokens;
         this.tables = new TableRequests(database, schemas);
@@ -41,6 +49,10 @@ public final class RestDialect implements HttpHandler {
     public HttpResponse handle(HttpRequest request) {
         try {
             Claims claims = claimsOf(request);
+            Optional<TooSoon> tooSoon = admit(request, claims);
+            if (tooSoon.isPresent()) {
+                return Answer.refusing(tooSoon.get());
+            }
             try {
                 return turns.take(claims, request.clientAddress(), () -> answer(request, claims));
             } catch (DatabaseException e) {
@@ -60,6 +72,18 @@ public final class RestDialect implements HttpHandler {
         }
     }
 
+    /** Before the request takes a turn, so that a flood keeps nobody waiting. */
+    private Optional<TooSoon> admit(HttpRequest request, Claims claims) {
+        String[] segments = request.path().split("/", -1);
+        return isFunction(segments)
+                ? admission.refusal(decoded(segments[2]), claims)
+                : Optional.empty();
+    }
+
+    private static boolean isFunction(String[] segments) {
+        return segments.length == 3 && segments[1].equals("rpc") && !segments[2].isEmpty();
+    }
+
     private HttpResponse answer(HttpRequest request, Claims claims) {
         boolean reads = request.method().equals("GET") || request.method().equals("HEAD");
         requireSchema(request, reads ? "accept-profile" : "content-profile");
@@ -67,7 +91,7 @@ public final class RestDialect implements HttpHandler {
         if (segments.length == 2 && !segments[1].isEmpty()) {
             return table(request, claims, decoded(segments[1]));
         }
-        if (segments.length == 3 && segments[1].equals("rpc") && !segments[2].isEmpty()) {
+        if (isFunction(segments)) {
             return function(request, claims, decoded(segments[2]));
         }
         throw RestException.of(ErrorCode.PGRST125, "Invalid path specified in request URL");

@@ -6,7 +6,9 @@ import static whatssound.rest.FilmDatabase.assertRefused;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -16,6 +18,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import whatssound.auth.Tokens;
+import whatssound.error.ErrorCode;
+import whatssound.error.TooSoon;
 import whatssound.http.DialectClient;
 import whatssound.http.DialectClient.Reply;
 
@@ -97,7 +101,35 @@ class RestLimitsIT {
     private static DialectClient client(Tokens tokens, Duration patience) {
         return new DialectClient(
                 new RestDialect(
-                        films.database().database(), tokens, new RequestTurns(1, patience)));
+                        films.database().database(),
+                        tokens,
+                        CallAdmission.ALL,
+                        new RequestTurns(1, patience)));
+    }
+
+    @Test
+    void aCallThatComesTooSoonIsRefusedBeforeAnySqlWithTheSecondsToWait() {
+        List<String> asked = new ArrayList<>();
+        CallAdmission never =
+                (function, caller) -> {
+                    asked.add(caller.role() + " " + function);
+                    return Optional.of(new TooSoon(ErrorCode.TOO_MANY_CALLS, 7));
+                };
+        Tokens tokens = new Tokens(SECRET, "http://test/auth/v1", Instant::now);
+        DialectClient client =
+                new DialectClient(new RestDialect(films.database().database(), tokens, never))
+                        .with("apikey", tokens.anonKey());
+
+        for (String path : List.of("/rpc/doze", "/rpc/d%6Fze", "/rpc/missing")) {
+            Reply reply = client.post(path, "");
+
+            assertRefused(reply, 429, "too_many_calls");
+            assertThat(reply.header("retry-after")).isEqualTo("7");
+            assertThat(reply.json().at("/details/retry_after_s").asInt()).isEqualTo(7);
+        }
+        assertThat(client.get("/rpc/doze?a=1").status()).isEqualTo(429);
+        assertThat(client.as(tokens.serviceKey()).get("/films?limit=1").status()).isEqualTo(200);
+        assertThat(asked).containsExactly("anon doze", "anon doze", "anon missing", "anon doze");
     }
 
     private static List<Integer> statuses(DialectClient client) throws Exception {

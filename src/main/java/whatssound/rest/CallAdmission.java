@@ -1,0 +1,15 @@
+package whatssound.rest;
+
+import java.util.Optional;
+import whatssound.db.Claims;
+import whatssound.error.TooSoon;
+
+/** Decides whether a function may be called now, before any SQL. Virtual threads. */
+@FunctionalInterface
+public interface CallAdmission {
+    /** Lets every call in. */
+    CallAdmission ALL = (function, caller) -> Optional.empty();
+
+    /** Counts the call: why it is refused, or empty where it is let in. */
+    Optional<TooSoon> refusal(String function, Claims caller);
+}

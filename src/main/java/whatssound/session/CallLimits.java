@@ -1,0 +1,120 @@
+package whatssound.session;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.github.bucket4j.Bandwidth;
+import io.github.bucket4j.Bucket;
+import io.github.bucket4j.ConsumptionProbe;
+import io.github.bucket4j.TimeMeter;
+import io.github.bucket4j.local.LocalBucket;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import whatssound.db.Claims;
+import whatssound.error.ErrorCode;
+import whatssound.error.TooSoon;
+
+/**
+ * How often one user may call the functions of a session, whichever sessions they are about. Any
+ * thread.
+ */
+public final class CallLimits {
+    private static final int REMEMBERED_BUCKETS = 100_000;
+    // Longer than any bucket takes to fill, so that forgetting one grants nothing.
+    private static final Duration REMEMBERED = Duration.ofMinutes(5);
+    private static final String OPERATOR = "service_role";
+
+    private static final Duration SECOND = Duration.ofSeconds(1);
+    private static final Duration MINUTE = Duration.ofMinutes(1);
+
+    /** What is counted together. */
+    private enum Allowance {
+        VOTES(ErrorCode.TOO_MANY_VOTES),
+        REQUESTS(ErrorCode.TOO_MANY_TRACK_REQUESTS),
+        JOINS(ErrorCode.TOO_MANY_JOINS),
+        COMMANDS(ErrorCode.TOO_MANY_COMMANDS),
+        OTHERS(ErrorCode.TOO_MANY_CALLS);
+
+        private final ErrorCode refusal;
+
+        Allowance(ErrorCode refusal) {
+            this.refusal = refusal;
+        }
+
+        private List<Bandwidth> limits() {
+            return switch (this) {
+                case VOTES -> List.of(limit(20, 10, SECOND), limit(60, 60, MINUTE));
+                // A DJ adds an evening's music in one go.
+                case REQUESTS -> List.of(limit(40, 10, MINUTE));
+                case JOINS -> List.of(limit(20, 10, MINUTE));
+                case COMMANDS -> List.of(limit(20, 10, SECOND));
+                case OTHERS -> List.of(limit(20, 5, SECOND));
+            };
+        }
+
+        private static Bandwidth limit(int atOnce, int refilled, Duration period) {
+            return Bandwidth.builder().capacity(atOnce).refillGreedy(refilled, period).build();
+        }
+    }
+
+    private static final Map<String, Allowance> ALLOWANCES =
+            Map.of(
+                    "vote", Allowance.VOTES,
+                    "vote_skip", Allowance.VOTES,
+                    "request_track", Allowance.REQUESTS,
+                    "join_session", Allowance.JOINS,
+                    "command_playback", Allowance.COMMANDS,
+                    "move_entry", Allowance.COMMANDS,
+                    "pin_entry", Allowance.COMMANDS);
+
+    private record Counted(UUID user, Allowance allowance) {}
+
+    private final TimeMeter time;
+    private final Cache<Counted, LocalBucket> buckets =
+            Caffeine.newBuilder()
+                    .maximumSize(REMEMBERED_BUCKETS)
+                    .expireAfterAccess(REMEMBERED)
+                    .build();
+
+    public CallLimits() {
+        this(TimeMeter.SYSTEM_NANOTIME);
+    }
+
+    CallLimits(TimeMeter time) {
+        this.time = time;
+    }
+
+    /**
+     * Counts a call: why it is refused, or empty where it is let in. The operator's key is not
+     * counted, nor are calls without a user, which may do nothing.
+     */
+    public Optional<TooSoon> refusal(String function, Claims caller) {
+        UUID user = caller.subject();
+        if (user == null || caller.role().equals(OPERATOR)) {
+            return Optional.empty();
+        }
+        Allowance allowance = ALLOWANCES.getOrDefault(function, Allowance.OTHERS);
+        LocalBucket bucket = buckets.get(new Counted(user, allowance), this::fullBucket);
+        ConsumptionProbe probe = bucket.tryConsumeAndReturnRemaining(1);
+        return probe.isConsumed()
+                ? Optional.empty()
+                : Optional.of(
+                        new TooSoon(
+                                allowance.refusal, wholeSeconds(probe.getNanosToWaitForRefill())));
+    }
+
+    private LocalBucket fullBucket(Counted counted) {
+        var bucket = Bucket.builder().withCustomTimePrecision(time);
+        counted.allowance.limits().forEach(bucket::addLimit);
+        return bucket.build();
+    }
+
+    /** Rounded up: who waits for so long is let in. */
+    private static long wholeSeconds(long nanos) {
+        long second = TimeUnit.SECONDS.toNanos(1);
+        return Math.max(1, Math.ceilDiv(nanos, second));
+    }
+}

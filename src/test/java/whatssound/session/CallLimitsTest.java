@@ -1,0 +1,102 @@
+package whatssound.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.bucket4j.TimeMeter;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import whatssound.db.Claims;
+import whatssound.error.ErrorCode;
+import whatssound.error.TooSoon;
+
+class CallLimitsTest {
+    private long nanos = Duration.ofDays(1).toNanos();
+    private final CallLimits limits = new CallLimits(new Hand());
+    private final Claims ann = user(UUID.randomUUID());
+
+    /** A clock that the test moves. */
+    private final class Hand implements TimeMeter {
+        @Override
+        public long currentTimeNanos() {
+            return nanos;
+        }
+
+        @Override
+        public boolean isWallClockBased() {
+            return false;
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "vote, 20, TOO_MANY_VOTES, 1",
+        "vote_skip, 20, TOO_MANY_VOTES, 1",
+        "request_track, 40, TOO_MANY_TRACK_REQUESTS, 6",
+        "join_session, 20, TOO_MANY_JOINS, 6",
+        "command_playback, 20, TOO_MANY_COMMANDS, 1",
+        "session_snapshot, 20, TOO_MANY_CALLS, 1"
+    })
+    void aBurstIsLetInAndThenTheWaitIsToldAndEnough(
+            String function, int burst, ErrorCode refusal, long waitS) {
+        assertThat(letIn(function, ann, burst + 5)).isEqualTo(burst);
+        assertThat(limits.refusal(function, ann)).contains(new TooSoon(refusal, waitS));
+
+        nanos += Duration.ofSeconds(waitS).toNanos();
+        assertThat(limits.refusal(function, ann)).isEmpty();
+    }
+
+    @Test
+    void whatIsCountedTogetherIsOneAllowanceAndTheRestAreOthers() {
+        letIn("vote", ann, 20);
+
+        assertThat(limits.refusal("vote_skip", ann)).isPresent();
+        assertThat(limits.refusal("command_playback", ann)).isEmpty();
+        assertThat(limits.refusal("vote", user(UUID.randomUUID()))).isEmpty();
+    }
+
+    @Test
+    void votesAreAlsoCountedByTheMinute() {
+        long votes = 0;
+        for (int second = 0; second < 10; second++) {
+            votes += letIn("vote", ann, 20);
+            nanos += Duration.ofSeconds(1).toNanos();
+        }
+
+        // Sixty at once, and one more in each second.
+        assertThat(votes).isBetween(60L, 70L);
+        letIn("vote", ann, 20);
+        assertThat(limits.refusal("vote", ann)).map(TooSoon::retryAfterS).contains(1L);
+    }
+
+    @Test
+    void theOperatorAndTheBareKeyAreNotCounted() {
+        UUID id = UUID.randomUUID();
+
+        assertThat(letIn("vote", claims("service_role", id), 1_000)).isEqualTo(1_000);
+        assertThat(letIn("vote", claims("service_role", null), 1_000)).isEqualTo(1_000);
+        assertThat(letIn("vote", claims("anon", null), 1_000)).isEqualTo(1_000);
+        assertThat(letIn("vote", user(id), 1_000)).isEqualTo(20);
+    }
+
+    private long letIn(String function, Claims caller, int calls) {
+        long letIn = 0;
+        for (int i = 0; i < calls; i++) {
+            Optional<TooSoon> refusal = limits.refusal(function, caller);
+            letIn += refusal.isEmpty() ? 1 : 0;
+        }
+        return letIn;
+    }
+
+    private static Claims user(UUID id) {
+        return claims("authenticated", id);
+    }
+
+    private static Claims claims(String role, @Nullable UUID subject) {
+        return new Claims(role, subject, null, Long.MAX_VALUE, "{}");
+    }
+}

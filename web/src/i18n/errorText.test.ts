@@ -1,0 +1,24 @@
+import i18next from "i18next";
+import { beforeAll, describe, expect, it } from "vitest";
+import { ApiError } from "../api/errors";
+import { en } from "./en";
+import { failureText } from "./errorText";
+import { es } from "./es";
+
+describe("failureText", () => {
+  beforeAll(() => i18next.init({ resources: { en: { texts: en }, es: { texts: es } }, defaultNS: "texts" }));
+
+  it.each([
+    ["en", 1, "That is a lot of votes at once. Wait 1 second, then try again."],
+    ["es", 7, "Son muchos votos seguidos. Espera 7 segundos y vuelve a intentarlo."],
+  ])("says in %s how long to wait", (language, seconds, text) => {
+    const failure = new ApiError("too_many_votes", "m", 429, seconds);
+    expect(failureText(i18next.getFixedT(language), failure)).toBe(text);
+  });
+
+  it("says nothing of waiting where the server does not", () => {
+    expect(failureText(i18next.getFixedT("en"), new ApiError("not_the_dj", "m", 403))).toBe(
+      "Only the DJ can do this.",
+    );
+  });
+});
