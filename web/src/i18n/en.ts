@@ -233,6 +233,8 @@ export const en = {
     invalid_command: "That position lies outside the track.",
     nothing_to_play: "The queue is empty. Add a track first.",
     no_such_entry: "That track has left the queue.",
+    entry_locked: "That track is coming up already.",
+    invalid_cues: "The cues lie outside the track, or too close together.",
     no_such_track: "That track is no longer there.",
     invalid_name: "A name needs 1 to 40 visible characters.",
     invalid_message: "A message needs 1 to 500 characters.",

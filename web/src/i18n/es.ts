@@ -235,6 +235,8 @@ export const es: Texts = {
     invalid_command: "Esa posición queda fuera de la canción.",
     nothing_to_play: "La cola está vacía. Añade antes una canción.",
     no_such_entry: "Esa canción ya no está en la cola.",
+    entry_locked: "Esa canción ya está anunciada.",
+    invalid_cues: "Los puntos quedan fuera de la canción o demasiado juntos.",
     no_such_track: "Esa canción ya no está.",
     invalid_name: "Un nombre tiene de 1 a 40 caracteres visibles.",
     invalid_message: "Un mensaje tiene de 1 a 500 caracteres.",

@@ -151,17 +151,18 @@ final class Server implements AutoCloseable {
         changes.start();
         Realtime realtime = new Realtime(tokens::verify, database, changes, workers);
         maintain(realtime, new MessageStore(database));
+        TimelineKeeper timeline = keep(new TimelineKeeper(database, clock, workers));
         keep(new WalStream(
                         postgres,
                         List.of(
                                 new StoredBroadcasts(realtime),
                                 new Reauthorisations(realtime),
+                                timeline,
                                 changes)))
                 .start();
 
         StorageDialect storage = openStorage(folder, database, tokens);
 
-        TimelineKeeper timeline = keep(new TimelineKeeper(database, clock));
         timeline.start();
 
         gateway.serve(

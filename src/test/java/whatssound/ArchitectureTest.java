@@ -76,7 +76,7 @@ class ArchitectureTest {
                 .whereLayer("media")
                 .mayOnlyAccessLayers("storage", "db", "http", "clock", "error")
                 .whereLayer("session")
-                .mayOnlyAccessLayers("realtime", "db", "clock", "error")
+                .mayOnlyAccessLayers("changes", "realtime", "db", "clock", "error")
                 .whereLayer("changes")
                 .mayOnlyAccessLayers("realtime", "db", "clock", "error")
                 .whereLayer("realtime")

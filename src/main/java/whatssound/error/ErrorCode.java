@@ -270,6 +270,9 @@ public enum ErrorCode {
     NOTHING_TO_PLAY("nothing_to_play", 409, "The queue is empty."),
     NO_SUCH_TRACK("no_such_track", 404, "There is no such track, or it is not yours to play."),
     NO_SUCH_ENTRY("no_such_entry", 404, "There is no such queue entry."),
+    ENTRY_LOCKED("entry_locked", 409, "The entry is announced or played already."),
+    INVALID_CUES(
+            "invalid_cues", 400, "The cues lie outside the track, or less than a second apart."),
     INVALID_NAME("invalid_name", 400, "A name needs 1 to 40 visible characters."),
     INVALID_MESSAGE("invalid_message", 400, "A chat message is a text of 1 to 500 characters."),
     TOO_MANY_ATTEMPTS(

@@ -1,31 +1,55 @@
 package whatssound.session;
 
-import java.time.Duration;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Semaphore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import whatssound.changes.wal.WalConsumer;
+import whatssound.changes.wal.WalEvent;
 import whatssound.clock.ServerClock;
 import whatssound.db.Database;
+import whatssound.session.TimelineStore.Look;
 
 /**
- * Keeps the music going: when a track ends, the next entry of the queue starts at that very
- * millisecond, whether or not the DJ's page is awake.
+ * Keeps the music going, whether or not the DJ's page is awake: announces each next entry, starts
+ * it at the very millisecond, ends fades.
  *
- * <p>Lives on a virtual thread of its own.
+ * <p>Knows when each session is due and sleeps until then; a word in the WAL tells of each change.
+ * Waits on a virtual thread of its own, looks at sessions on others; {@link #accept} is called on
+ * the stream's thread.
  */
-public final class TimelineKeeper implements AutoCloseable {
+public final class TimelineKeeper implements WalConsumer, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(TimelineKeeper.class);
-    private static final Duration PERIOD = Duration.ofMillis(250);
+    private static final String PREFIX = "whatssound.timeline";
 
-    /** How far ahead the next start is told, so that it reaches every page before its moment. */
-    private static final double LEAD_MS = 1_000;
+    /** Fewer than the owner's connections, so that others find one too. */
+    private static final int LOOKS_AT_A_TIME = 3;
+
+    /** In case a word was lost after all. */
+    private static final long READ_ALL_EVERY_MS = 30_000;
+
+    /** While the stream is away, and no word comes. */
+    private static final long POLL_EVERY_MS = 500;
+
+    private static final double RETRY_MS = 500;
 
     private final TimelineStore timeline;
     private final ServerClock clock;
+    private final Executor workers;
+    private final DueMoments due;
+    private final ConcurrentMap<UUID, Long> seqs = new ConcurrentHashMap<>();
+    private final Semaphore looks = new Semaphore(LOOKS_AT_A_TIME);
     private final Thread thread;
+    private volatile boolean streaming;
 
-    public TimelineKeeper(Database database, ServerClock clock) {
+    public TimelineKeeper(Database database, ServerClock clock, Executor workers) {
         this.timeline = new TimelineStore(database);
         this.clock = clock;
+        this.workers = workers;
+        this.due = new DueMoments(clock::nowMs);
         this.thread = Thread.ofVirtual().name("timeline-keeper").unstarted(this::run);
     }
 
@@ -43,31 +67,90 @@ public final class TimelineKeeper implements AutoCloseable {
         thread.interrupt();
     }
 
-    private void run() {
-        while (!thread.isInterrupted()) {
+    /** The word is a session's id, and the seq of its anchor where that was written. */
+    @Override
+    public void accept(WalEvent event) {
+        if (event instanceof WalEvent.Message(String prefix, String word)
+                && prefix.equals(PREFIX)) {
+            String[] parts = word.split(" ", 2);
             try {
-                advanceEnding();
-            } catch (RuntimeException e) {
-                LOG.warn("the timelines could not be read: {}", e.getMessage());
-            }
-            try {
-                Thread.sleep(PERIOD);
-            } catch (InterruptedException e) {
-                return;
+                UUID session = UUID.fromString(parts[0]);
+                Long seen = seqs.get(session);
+                if (parts.length == 1 || seen == null || seen < Long.parseLong(parts[1])) {
+                    due.add(session, clock.nowMs());
+                }
+            } catch (IllegalArgumentException e) {
+                LOG.warn("a message {} cannot be read: {}", PREFIX, word);
             }
         }
     }
 
-    private void advanceEnding() {
-        double nowMs = clock.nowMs();
-        for (TimelineStore.EndingAnchor anchor : timeline.endingBefore(nowMs + LEAD_MS)) {
-            try {
-                // A track that ended while nobody kept time is followed now, not in the past.
-                timeline.advance(anchor, Math.max(anchor.endsAtMs(), nowMs));
-            } catch (RuntimeException e) {
-                // The other sessions go on; this one is tried again in the next period.
-                LOG.warn("session {} could not be advanced", anchor.sessionId(), e);
+    @Override
+    public void lost() {
+        streaming = false;
+    }
+
+    @Override
+    public void live() {
+        streaming = true;
+    }
+
+    @Override
+    public void gap() {
+        // What runs was read again and again meanwhile.
+    }
+
+    private void run() {
+        try {
+            double lastReadMs = Double.NEGATIVE_INFINITY;
+            boolean streamed = false;
+            while (true) {
+                double nowMs = clock.nowMs();
+                // What was written just before the stream came back is read once more.
+                long readEveryMs = streaming && streamed ? READ_ALL_EVERY_MS : POLL_EVERY_MS;
+                if (nowMs - lastReadMs >= readEveryMs) {
+                    streamed = streaming;
+                    readAll();
+                    lastReadMs = nowMs;
+                }
+                UUID session = due.take(POLL_EVERY_MS);
+                if (session != null) {
+                    looks.acquire();
+                    workers.execute(() -> look(session));
+                }
             }
+        } catch (InterruptedException e) {
+            thread.interrupt();
+        }
+    }
+
+    private void readAll() {
+        try {
+            timeline.running().forEach(this::note);
+        } catch (RuntimeException e) {
+            LOG.warn("the timelines could not be read: {}", e.getMessage());
+        }
+    }
+
+    private void look(UUID session) {
+        try {
+            note(timeline.keep(session));
+        } catch (RuntimeException e) {
+            // The other sessions go on; this one is tried again.
+            LOG.warn("session {} could not be kept", session, e);
+            due.add(session, clock.nowMs() + RETRY_MS);
+        } finally {
+            looks.release();
+        }
+    }
+
+    private void note(Look look) {
+        Double dueMs = look.dueMs();
+        if (dueMs == null) {
+            seqs.remove(look.session());
+        } else {
+            seqs.put(look.session(), look.seq());
+            due.add(look.session(), dueMs);
         }
     }
 }

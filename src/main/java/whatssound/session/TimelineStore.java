@@ -2,9 +2,11 @@ package whatssound.session;
 
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import whatssound.db.Database;
 
 /** The keeper's statements on the timeline. Blocks; virtual threads. */
@@ -15,42 +17,42 @@ final class TimelineStore {
         this.database = database;
     }
 
-    /** A live anchor of which the track ends at a server time. */
-    record EndingAnchor(UUID sessionId, long seq, double endsAtMs) {}
+    /**
+     * A timeline as it was looked at.
+     *
+     * @param dueMs the server time at which something has to be done; null when nothing has
+     */
+    record Look(UUID session, long seq, @Nullable Double dueMs) {}
 
-    List<EndingAnchor> endingBefore(double serverMs) {
+    /** All timelines that run. */
+    List<Look> running() {
         return database.asOwner(
                 connection -> {
                     try (PreparedStatement select =
-                            connection.prepareStatement(
-                                    "select session_id, seq, ends_at_ms from private.anchors_ending_before(?)")) {
-                        select.setDouble(1, serverMs);
-                        List<EndingAnchor> ending = new ArrayList<>();
-                        try (ResultSet rows = select.executeQuery()) {
-                            while (rows.next()) {
-                                ending.add(
-                                        new EndingAnchor(
-                                                rows.getObject(1, UUID.class),
-                                                rows.getLong(2),
-                                                rows.getDouble(3)));
-                            }
+                                    connection.prepareStatement(
+                                            "select session_id, seq, due_at_ms from private.timelines_due()");
+                            ResultSet rows = select.executeQuery()) {
+                        List<Look> running = new ArrayList<>();
+                        while (rows.next()) {
+                            running.add(look(rows.getObject("session_id", UUID.class), rows));
                         }
-                        return ending;
+                        return running;
                     }
                 });
     }
 
-    /** Puts the next entry on the decks at a server time, unless a command of the DJ came first. */
-    void advance(EndingAnchor anchor, double atServerMs) {
-        database.asOwner(
+    /** Does what is due of a session. */
+    Look keep(UUID session) {
+        return database.asOwner(
                 connection -> {
-                    try (PreparedStatement advance =
+                    try (PreparedStatement keep =
                             connection.prepareStatement(
-                                    "select private.advance_playback(?, ?, ?)")) {
-                        advance.setObject(1, anchor.sessionId());
-                        advance.setLong(2, anchor.seq());
-                        advance.setDouble(3, atServerMs);
-                        return advance.execute();
+                                    "select seq, due_at_ms from private.keep_timeline(?)")) {
+                        keep.setObject(1, session);
+                        try (ResultSet rows = keep.executeQuery()) {
+                            rows.next();
+                            return look(session, rows);
+                        }
                     }
                 });
     }
@@ -67,5 +69,9 @@ final class TimelineStore {
                         return rows.getInt(1);
                     }
                 });
+    }
+
+    private static Look look(UUID session, ResultSet row) throws SQLException {
+        return new Look(session, row.getLong("seq"), row.getObject("due_at_ms", Double.class));
     }
 }

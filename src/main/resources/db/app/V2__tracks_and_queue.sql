@@ -16,7 +16,7 @@ create table public.tracks (
 );
 create index tracks_owner_id on public.tracks (owner_id);
 
-create type public.entry_state as enum ('queued', 'playing', 'played');
+create type public.entry_state as enum ('queued', 'announced', 'playing', 'played', 'removed');
 
 create table public.queue_entries (
   id uuid primary key default gen_random_uuid(),

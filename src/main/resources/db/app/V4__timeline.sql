@@ -1,4 +1,20 @@
--- What plays when: the anchor, and the events that it is the fold of.
+-- What plays when: the anchor with the announced next entry, and the events that it is the fold of.
+
+alter table public.sessions
+  add column crossfade_ms integer not null default 0 check (crossfade_ms between 0 and 12000),
+  add column crossfade_curve text not null default 'equal_power' check (crossfade_curve in ('equal_power', 'linear')),
+  -- Fills an empty queue even while a DJ holds the decks.
+  add column auto_dj boolean not null default false;
+insert into private.session_settings (key, kind, least, most, choices) values
+  ('crossfade_ms', 'integer', 0, 12000, null),
+  ('crossfade_curve', 'choice', null, null, array['equal_power', 'linear']),
+  ('auto_dj', 'boolean', null, null, null);
+
+alter table public.queue_entries
+  add column cue_in_ms double precision check (cue_in_ms >= 0 and cue_in_ms < 'infinity'),
+  add column cue_out_ms double precision check (cue_out_ms > coalesce(cue_in_ms, 0) and cue_out_ms < 'infinity');
+create unique index one_playing_entry on public.queue_entries (session_id) where state = 'playing';
+create unique index one_announced_entry on public.queue_entries (session_id) where state = 'announced';
 
 -- The anchor: position(t) = position_ms + (t - at_server_ms) * rate while playing.
 create table public.playback (
@@ -8,25 +24,33 @@ create table public.playback (
   clock_id text not null,
   entry_id uuid references public.queue_entries on delete set null,
   track_id uuid references public.tracks,
-  position_ms double precision not null default 0 check (position_ms >= 0),
-  at_server_ms double precision not null,
+  position_ms double precision not null default 0 check (position_ms >= 0 and position_ms < 'infinity'),
+  at_server_ms double precision not null check (abs(at_server_ms) < 'infinity'),
   rate double precision not null default 1,
-  playing boolean not null default false
+  playing boolean not null default false,
+  -- What was announced as next, and when it starts; without a time while the music stands still or fades.
+  -- No foreign keys, so that who asks for playback with its track is understood.
+  next_entry_id uuid,
+  next_track_id uuid,
+  next_at_server_ms double precision check (abs(next_at_server_ms) < 'infinity'),
+  next_position_ms double precision,
+  -- Of the start that is announced; where none is, of the start of what plays.
+  crossfade_ms double precision not null default 0 check (crossfade_ms between 0 and 12000),
+  crossfade_curve text not null default 'equal_power',
+  -- The gain falls to nothing in this time, then the music pauses.
+  fade_out_ms double precision,
+  fade_out_at_ms double precision
 );
 
+-- Each change of an anchor, holding the whole anchor after it.
 create table public.timeline_events (
-  session_id uuid not null references public.sessions on delete cascade,
-  seq bigint not null,
-  epoch bigint not null,
-  kind text not null check (kind in ('play', 'pause', 'seek', 'next', 'advance', 'end', 'restamp')),
+  like public.playback,
+  kind text not null check (kind in (
+    'play', 'pause', 'seek', 'next', 'fade_out', 'announce', 'advance', 'skip', 'end', 'decks', 'reanchor', 'restamp')),
   actor_id uuid references public.profiles on delete set null,
-  entry_id uuid,
-  track_id uuid,
-  position_ms double precision not null,
-  at_server_ms double precision not null,
-  playing boolean not null,
   created_at timestamptz not null default now(),
-  primary key (session_id, seq)
+  primary key (session_id, seq),
+  foreign key (session_id) references public.sessions on delete cascade
 );
 
 alter table public.playback enable row level security;
@@ -37,9 +61,11 @@ create policy "anchors of joined sessions" on public.playback for select to auth
 create policy "timelines of joined sessions" on public.timeline_events for select to authenticated
   using (private.is_member(session_id));
 
-create function private.anchor_json(anchor public.playback) returns jsonb language sql immutable
+-- What stands still means the same in every clock.
+create function private.anchor_json(anchor public.playback) returns jsonb language sql stable
 begin atomic
-  select to_jsonb(anchor);
+  select to_jsonb(anchor)
+    || jsonb_build_object('clock_id', case when anchor.playing then anchor.clock_id else private.clock_id() end);
 end;
 
 -- The position at a server time, held within the track.
@@ -52,7 +78,82 @@ begin atomic
     coalesce((select duration_ms from public.tracks where id = anchor.track_id), 0));
 end;
 
--- The one way to write an anchor. The caller holds the row lock and has checked (epoch, seq).
+-- When what plays ends by itself: at its cue, or at the track's end where that was passed; null while it stands still.
+create function private.ends_at_ms(anchor public.playback) returns double precision
+language sql stable security definer
+begin atomic
+  select anchor.at_server_ms
+    + (case when q.cue_out_ms > anchor.position_ms then q.cue_out_ms else t.duration_ms end - anchor.position_ms)
+      / anchor.rate
+  from public.queue_entries q join public.tracks t on t.id = q.track_id
+  where q.id = anchor.entry_id and anchor.playing;
+end;
+
+-- The one way to write an anchor: numbers it, moves the entries' states, notes the event and tells it.
+-- The caller holds the row lock and has checked (epoch, seq).
+create function private.write_anchor(wanted public.playback, kind text, actor uuid) returns jsonb
+language plpgsql set search_path = '' as $$
+declare
+  anchor public.playback := wanted;
+begin
+  anchor.seq := wanted.seq + 1;
+  anchor.clock_id := private.clock_id();
+  anchor.track_id := (select q.track_id from public.queue_entries q where q.id = anchor.entry_id);
+  anchor.next_track_id := (select q.track_id from public.queue_entries q where q.id = anchor.next_entry_id);
+
+  update public.queue_entries q set state = case when q.state = 'playing' then 'played' else 'queued' end::public.entry_state
+  where q.session_id = anchor.session_id and q.id is distinct from anchor.entry_id
+    and (q.state = 'playing' or (q.state = 'announced' and q.id is distinct from anchor.next_entry_id));
+  update public.queue_entries q set state = 'playing' where q.id = anchor.entry_id and q.state <> 'playing';
+  update public.queue_entries q set state = 'announced' where q.id = anchor.next_entry_id and q.state <> 'announced';
+
+  update public.playback p set
+    (epoch, seq, clock_id, entry_id, track_id, position_ms, at_server_ms, rate, playing,
+      next_entry_id, next_track_id, next_at_server_ms, next_position_ms,
+      crossfade_ms, crossfade_curve, fade_out_ms, fade_out_at_ms)
+    = (anchor.epoch, anchor.seq, anchor.clock_id, anchor.entry_id, anchor.track_id, anchor.position_ms,
+      anchor.at_server_ms, anchor.rate, anchor.playing,
+      anchor.next_entry_id, anchor.next_track_id, anchor.next_at_server_ms, anchor.next_position_ms,
+      anchor.crossfade_ms, anchor.crossfade_curve, anchor.fade_out_ms, anchor.fade_out_at_ms)
+  where p.session_id = anchor.session_id;
+  insert into public.timeline_events select (anchor).*, write_anchor.kind, write_anchor.actor;
+  perform realtime.send(private.anchor_json(anchor), 'playback', 'session:' || anchor.session_id);
+  -- The timeline keeper looks at the session once this has committed.
+  perform pg_logical_emit_message(true, 'whatssound.timeline', anchor.session_id || ' ' || anchor.seq);
+  return private.anchor_json(anchor);
+end
+$$;
+
+-- The anchor with the start of its announced entry worked out anew. A crossfade gives way to ten
+-- seconds of notice, and takes no more than half of either entry.
+create function private.with_next_start(anchor public.playback) returns public.playback
+language plpgsql stable set search_path = '' as $$
+declare
+  notice_ms constant double precision := 10000;
+  now_ms constant double precision := private.server_ms();
+  ends_ms constant double precision := private.ends_at_ms(anchor);
+  setting_ms double precision;
+  next_length_ms double precision;
+begin
+  anchor.next_at_server_ms := null;
+  anchor.next_position_ms := null;
+  if anchor.next_entry_id is null or ends_ms is null or anchor.fade_out_at_ms is not null then
+    return anchor;
+  end if;
+  select s.crossfade_ms, s.crossfade_curve into setting_ms, anchor.crossfade_curve
+  from public.sessions s where s.id = anchor.session_id;
+  select coalesce(q.cue_in_ms, 0), coalesce(q.cue_out_ms, t.duration_ms) - coalesce(q.cue_in_ms, 0)
+  into anchor.next_position_ms, next_length_ms
+  from public.queue_entries q join public.tracks t on t.id = q.track_id where q.id = anchor.next_entry_id;
+  anchor.crossfade_ms := greatest(0, least(
+    setting_ms, next_length_ms / 2, (ends_ms - anchor.at_server_ms) / 2, ends_ms - now_ms - notice_ms));
+  -- What ended while nobody kept time is followed now, not in the past.
+  anchor.next_at_server_ms := greatest(ends_ms - anchor.crossfade_ms, now_ms);
+  return anchor;
+end
+$$;
+
+-- An anchor as a command makes it: the same entry keeps what was announced as next, another one forgets it.
 create function private.set_anchor(
   session uuid, kind text, actor uuid, entry uuid,
   position_ms double precision, at_server_ms double precision, playing boolean) returns jsonb
@@ -60,23 +161,63 @@ language plpgsql set search_path = '' as $$
 declare
   anchor public.playback;
 begin
-  update public.queue_entries q
-  set state = case when q.id = entry then 'playing'::public.entry_state else 'played' end
-  where q.session_id = session
-    and ((q.id = entry and q.state <> 'playing') or (q.id is distinct from entry and q.state = 'playing'));
-  update public.playback p
-  set seq = p.seq + 1, clock_id = private.clock_id(), entry_id = entry,
-    track_id = (select q.track_id from public.queue_entries q where q.id = entry),
-    position_ms = set_anchor.position_ms, at_server_ms = set_anchor.at_server_ms, rate = 1,
-    playing = set_anchor.playing
-  where p.session_id = session
-  returning * into anchor;
-  insert into public.timeline_events
-    (session_id, seq, epoch, kind, actor_id, entry_id, track_id, position_ms, at_server_ms, playing)
-  values (session, anchor.seq, anchor.epoch, kind, actor, anchor.entry_id, anchor.track_id,
-    anchor.position_ms, anchor.at_server_ms, anchor.playing);
-  perform realtime.send(private.anchor_json(anchor), 'playback', 'session:' || session);
-  return private.anchor_json(anchor);
+  select * into anchor from public.playback p where p.session_id = session for update;
+  if entry is distinct from anchor.entry_id or entry is null then
+    anchor.next_entry_id := null;
+  end if;
+  anchor.entry_id := entry;
+  anchor.position_ms := set_anchor.position_ms;
+  anchor.at_server_ms := set_anchor.at_server_ms;
+  anchor.rate := 1;
+  anchor.playing := set_anchor.playing;
+  anchor.crossfade_ms := 0;
+  anchor.fade_out_ms := null;
+  anchor.fade_out_at_ms := null;
+  return private.write_anchor(private.with_next_start(anchor), kind, actor);
+end
+$$;
+
+-- The decks have another holder: commands name a new epoch, and nothing audible changes.
+create function private.new_epoch(session uuid, actor uuid) returns jsonb
+language plpgsql set search_path = '' as $$
+declare
+  anchor public.playback;
+begin
+  select * into anchor from public.playback p where p.session_id = session for update;
+  anchor.epoch := anchor.epoch + 1;
+  return private.write_anchor(anchor, 'decks', actor);
+end
+$$;
+
+-- The caller's hands on the decks: answers the locked anchor, or refuses who may not command it.
+create function private.hold_anchor(session uuid) returns public.playback
+language plpgsql set search_path = '' as $$
+declare
+  anchor public.playback;
+begin
+  perform private.require_user();
+  select * into anchor from public.playback p where p.session_id = session for update;
+  if not found or not private.is_member(session) then
+    perform private.refuse('not_a_member', 'Join the session first.', 403);
+  elsif exists (select from public.sessions where id = session and ended_at is not null) then
+    perform private.refuse('session_ended', 'The session is over.', 410);
+  elsif not private.holds_decks(session) then
+    perform private.refuse('not_the_dj', 'Only the DJ can do this.', 403);
+  end if;
+  return anchor;
+end
+$$;
+
+-- The gain falls to nothing, at the latest when the entry ends; the keeper then writes the pause.
+create function private.fade_out(anchor public.playback, actor uuid, at_ms double precision, fade_ms double precision)
+returns jsonb language plpgsql set search_path = '' as $$
+begin
+  if (fade_ms between 0 and 60000) is not true then
+    perform private.refuse('invalid_command', 'A fade takes 0 to 60000 ms.', 400);
+  end if;
+  anchor.fade_out_at_ms := at_ms;
+  anchor.fade_out_ms := greatest(0, least(fade_ms, private.ends_at_ms(anchor) - at_ms));
+  return private.write_anchor(private.with_next_start(anchor), 'fade_out', actor);
 end
 $$;
 
@@ -84,45 +225,33 @@ $$;
 -- little later than now, so that the command reaches every page before its moment.
 create function public.command_playback(
   p_session uuid, p_epoch bigint, p_seq bigint, p_command text,
-  p_position_ms double precision default null, p_entry uuid default null) returns jsonb
+  p_position_ms double precision default null, p_entry uuid default null,
+  p_fade_ms double precision default 3000) returns jsonb
 language plpgsql security definer set search_path = '' as $$
 declare
   lead_ms constant double precision := 200;
-  me uuid := private.require_user();
+  anchor constant public.playback := private.hold_anchor(p_session);
+  me constant uuid := auth.uid();
   now_ms constant double precision := private.server_ms();
-  anchor public.playback;
-  entry uuid;
+  entry uuid := anchor.entry_id;
   duration_ms double precision;
+  cue_in_ms double precision;
 begin
-  select * into anchor from public.playback where session_id = p_session for update;
-  if not found or not private.is_member(p_session) then
-    perform private.refuse('not_a_member', 'Join the session first.', 403);
-  elsif exists (select from public.sessions where id = p_session and ended_at is not null) then
-    perform private.refuse('session_ended', 'The session is over.', 410);
-  elsif not private.holds_decks(p_session) then
-    perform private.refuse('not_the_dj', 'Only the DJ can do this.', 403);
-  elsif (anchor.epoch, anchor.seq) is distinct from (p_epoch, p_seq) then
+  if (anchor.epoch, anchor.seq) is distinct from (p_epoch, p_seq) then
     perform private.refuse('stale_command', 'Another command came first.', 409);
+  elsif p_command in ('play', 'next') is true then
+    entry := coalesce(p_entry, case when p_command = 'play' then entry end,
+      anchor.next_entry_id, private.hold_next_entry(p_session));
+  elsif p_command in ('pause', 'seek', 'fade_out') is not true then
+    perform private.refuse('invalid_command', 'The commands are play, pause, seek, next and fade_out.', 400);
+  end if;
+  if entry is null then
+    perform private.refuse('nothing_to_play', 'Nothing is on the decks, and nothing waits.', 409);
   end if;
 
-  case p_command
-    when 'play', 'next' then
-      entry := coalesce(p_entry, case when p_command = 'play' then anchor.entry_id end, private.hold_next_entry(p_session));
-      if entry is null then
-        perform private.refuse('nothing_to_play', 'The queue is empty.', 409);
-      end if;
-    when 'pause', 'seek' then
-      entry := anchor.entry_id;
-      if entry is null then
-        perform private.refuse('nothing_to_play', 'Nothing is on the decks.', 409);
-      end if;
-    else
-      perform private.refuse('invalid_command', 'The commands are play, pause, seek and next.', 400);
-  end case;
-
-  select t.duration_ms into duration_ms
+  select t.duration_ms, coalesce(q.cue_in_ms, 0) into duration_ms, cue_in_ms
   from public.queue_entries q join public.tracks t on t.id = q.track_id
-  where q.id = entry and q.session_id = p_session
+  where q.id = entry and q.session_id = p_session and q.state <> 'removed'
   for no key update of q;
   if not found then
     perform private.refuse('no_such_entry', 'There is no such entry in the queue.', 404);
@@ -134,66 +263,189 @@ begin
   return case
     when p_command = 'pause' then
       private.set_anchor(p_session, 'pause', me, entry, private.position_ms(anchor, now_ms), now_ms, false)
-    when p_command = 'seek' and not anchor.playing then
-      private.set_anchor(p_session, 'seek', me, entry, p_position_ms, now_ms, false)
-    when p_command = 'seek' then
-      private.set_anchor(p_session, 'seek', me, entry, p_position_ms, now_ms + lead_ms, true)
-    when entry is not distinct from anchor.entry_id and p_position_ms is null and anchor.playing then
+    when p_command = 'fade_out' and not anchor.playing then
       private.anchor_json(anchor)
-    when entry is not distinct from anchor.entry_id then
-      private.set_anchor(p_session, 'play', me, entry,
-        coalesce(p_position_ms, private.position_ms(anchor, now_ms)), now_ms + lead_ms, true)
+    when p_command = 'fade_out' then
+      private.fade_out(anchor, me, greatest(now_ms + lead_ms, anchor.at_server_ms), p_fade_ms)
+    when p_command = 'seek' then
+      private.set_anchor(p_session, 'seek', me, entry, p_position_ms,
+        now_ms + case when anchor.playing then lead_ms else 0 end, anchor.playing)
+    when entry is distinct from anchor.entry_id then
+      private.set_anchor(p_session, p_command, me, entry, coalesce(p_position_ms, cue_in_ms), now_ms + lead_ms, true)
+    when p_position_ms is null and anchor.playing and anchor.fade_out_at_ms is null then
+      private.anchor_json(anchor)
     else
-      private.set_anchor(p_session, p_command, me, entry, coalesce(p_position_ms, 0), now_ms + lead_ms, true)
+      private.set_anchor(p_session, 'play', me, entry,
+        coalesce(p_position_ms, private.position_ms(anchor, now_ms + case when anchor.playing then lead_ms else 0 end)),
+        now_ms + lead_ms, true)
   end;
 end
 $$;
 
--- Live anchors of which the track ends before a server time: session, seq, and when it ends.
-create function private.anchors_ending_before(server_ms double precision)
-returns table (session_id uuid, seq bigint, ends_at_ms double precision) language sql stable
-begin atomic
-  select p.session_id, p.seq, p.at_server_ms + (t.duration_ms - p.position_ms) / p.rate
-  from public.playback p join public.tracks t on t.id = p.track_id
-  where p.playing and p.at_server_ms + (t.duration_ms - p.position_ms) / p.rate < server_ms;
-end;
-
--- The timeline keeper's command: the next entry at the given time, or the end of the music.
-create function private.advance_playback(p_session uuid, p_seq bigint, p_at_server_ms double precision)
-returns boolean language plpgsql set search_path = '' as $$
+-- Where an entry begins and ends, as the DJ hears it; null is the track's own beginning and end.
+create function public.set_cues(p_entry uuid, p_in double precision default null, p_out double precision default null)
+returns void language plpgsql security definer set search_path = '' as $$
 declare
+  shortest_ms constant double precision := 1000;
+  entry public.queue_entries;
+  duration_ms double precision;
+begin
+  select * into entry from public.queue_entries where id = p_entry;
+  if not found or not private.is_member(entry.session_id) then
+    perform private.require_user();
+    perform private.refuse('no_such_entry', 'There is no such entry in the queue.', 404);
+  end if;
+  perform private.hold_anchor(entry.session_id);
+  select state into entry.state from public.queue_entries where id = p_entry for no key update;
+  select t.duration_ms into duration_ms from public.tracks t where t.id = entry.track_id;
+  if entry.state <> 'queued' then
+    perform private.refuse('entry_locked', 'The entry is announced or played already.', 409);
+  elsif (coalesce(p_in, 0) between 0 and duration_ms and coalesce(p_out, duration_ms) <= duration_ms
+      and coalesce(p_out, duration_ms) - coalesce(p_in, 0) >= least(shortest_ms, duration_ms)) is not true then
+    perform private.refuse('invalid_cues', 'The cues lie outside the track, or less than a second apart.', 400);
+  end if;
+  update public.queue_entries set cue_in_ms = p_in, cue_out_ms = p_out where id = p_entry;
+end
+$$;
+
+-- Goes to the next entry now, if this one still plays; answers whether it did. For votes to skip.
+create function private.skip_entry(session uuid, entry uuid) returns boolean
+language plpgsql set search_path = '' as $$
+declare
+  lead_ms constant double precision := 200;
+  now_ms constant double precision := private.server_ms();
+  anchor public.playback;
   next_entry uuid;
 begin
-  perform from public.playback where session_id = p_session and seq = p_seq and playing for update;
-  if not found then
-    return false; -- a command of the DJ came first
+  select * into anchor from public.playback p where p.session_id = session for update;
+  if not found or anchor.entry_id is distinct from entry or not anchor.playing then
+    return false;
   end if;
-  next_entry := private.hold_next_entry(p_session);
-  perform private.set_anchor(
-    p_session, case when next_entry is null then 'end' else 'advance' end, null,
-    next_entry, 0, p_at_server_ms, next_entry is not null);
+  next_entry := coalesce(anchor.next_entry_id, private.hold_next_entry(session));
+  perform private.set_anchor(session, case when next_entry is null then 'end' else 'skip' end, null, next_entry,
+    coalesce((select cue_in_ms from public.queue_entries where id = next_entry), 0),
+    now_ms + case when next_entry is null then 0 else lead_ms end, next_entry is not null);
   return true;
 end
 $$;
+
+-- When the keeper has to do something next; null while there is nothing to do.
+create function private.due_ms(anchor public.playback) returns double precision
+language plpgsql stable set search_path = '' as $$
+declare
+  -- Ten seconds of notice are promised; the rest is for a busy server.
+  announce_ahead_ms constant double precision := 15000;
+  -- So far ahead of its moment a start is written, so that it reaches every page before.
+  tell_ahead_ms constant double precision := 1000;
+begin
+  return case
+    when not anchor.playing then null
+    when anchor.fade_out_at_ms is not null then anchor.fade_out_at_ms + anchor.fade_out_ms - tell_ahead_ms
+    when anchor.next_at_server_ms is not null then anchor.next_at_server_ms - tell_ahead_ms
+    when private.has_next_entry(anchor.session_id) then private.ends_at_ms(anchor) - announce_ahead_ms
+      - (select crossfade_ms from public.sessions where id = anchor.session_id)
+    else private.ends_at_ms(anchor) - tell_ahead_ms
+  end;
+end
+$$;
+
+create function private.has_next_entry(session uuid) returns boolean language sql stable set search_path = ''
+begin atomic
+  select exists (select from public.queue_entries q where q.session_id = session and q.state = 'queued');
+end;
+
+-- What is due of a timeline whose row is locked; the anchor's moments are exact however late this runs.
+create function private.take_step(anchor public.playback) returns void
+language plpgsql set search_path = '' as $$
+declare
+  session constant uuid := anchor.session_id;
+  ends_ms double precision;
+begin
+  if anchor.fade_out_at_ms is not null then
+    ends_ms := anchor.fade_out_at_ms + anchor.fade_out_ms;
+    perform private.set_anchor(
+      session, 'pause', null, anchor.entry_id, private.position_ms(anchor, ends_ms), ends_ms, false);
+  elsif anchor.next_at_server_ms is not null then
+    anchor.entry_id := anchor.next_entry_id;
+    anchor.position_ms := anchor.next_position_ms;
+    anchor.at_server_ms := anchor.next_at_server_ms;
+    anchor.next_entry_id := null;
+    perform private.write_anchor(private.with_next_start(anchor), 'advance', null);
+  else
+    anchor.next_entry_id := private.hold_next_entry(session);
+    if anchor.next_entry_id is not null then
+      perform private.write_anchor(private.with_next_start(anchor), 'announce', null);
+    elsif private.due_ms(anchor) <= private.server_ms() then
+      perform private.set_anchor(session, 'end', null, null, 0, private.ends_at_ms(anchor), false);
+    end if;
+  end if;
+end
+$$;
+
+-- The timeline keeper's look at a session: does what is due, and answers the anchor's seq and when to look again.
+create function private.keep_timeline(p_session uuid, out seq bigint, out due_at_ms double precision)
+language plpgsql set search_path = '' as $$
+declare
+  steps constant integer := 8;
+  anchor public.playback;
+begin
+  for step in 1 .. steps loop
+    select * into anchor from public.playback p where p.session_id = p_session for update;
+    seq := anchor.seq;
+    due_at_ms := private.due_ms(anchor);
+    exit when due_at_ms > private.server_ms() is not false;
+    perform private.take_step(anchor);
+  end loop;
+end
+$$;
+
+-- All timelines that run: what the keeper reads when it starts, and when it may have missed a word.
+create function private.timelines_due() returns table (session_id uuid, seq bigint, due_at_ms double precision)
+language sql stable set search_path = '' as $$
+  select p.session_id, p.seq, private.due_ms(p) from public.playback p where p.playing;
+$$;
+create index playback_playing on public.playback (session_id) where playing;
 
 -- After a start: what was playing goes on at its right place, told in the new clock.
 create function private.restamp_anchors() returns integer
 language plpgsql set search_path = '' as $$
 declare
   now_ms constant double precision := private.server_ms();
+  live uuid;
   anchor public.playback;
   restamped integer := 0;
 begin
-  for anchor in select * from public.playback where playing for update loop
-    perform private.set_anchor(
-      anchor.session_id, 'restamp', null, anchor.entry_id, private.position_ms(anchor, now_ms), now_ms, true);
-    restamped := restamped + 1;
+  for live in select p.session_id from public.playback p where p.playing loop
+    -- What was announced has begun at its moment on every page, server or not.
+    perform private.keep_timeline(live);
+    select * into anchor from public.playback p where p.session_id = live for update;
+    if anchor.playing then
+      anchor.position_ms := private.position_ms(anchor, now_ms);
+      anchor.at_server_ms := greatest(now_ms, anchor.at_server_ms);
+      perform private.write_anchor(anchor, 'restamp', null);
+      restamped := restamped + 1;
+    end if;
   end loop;
-  update public.playback set clock_id = private.clock_id() where not playing;
   return restamped;
 end
 $$;
 
+-- What may change when the keeper has to act, beside the anchor itself.
+create function private.wake_keeper() returns trigger
+language plpgsql security definer set search_path = '' as $$
+begin
+  perform pg_logical_emit_message(true, 'whatssound.timeline',
+    case tg_table_name when 'sessions' then to_jsonb(new) ->> 'id' else to_jsonb(new) ->> 'session_id' end);
+  return null;
+end
+$$;
+create trigger wake_keeper_for_entry after insert on public.queue_entries
+  for each row when (new.state = 'queued') execute function private.wake_keeper();
+create trigger wake_keeper_for_setting after update of crossfade_ms, auto_dj, deck_holder_id on public.sessions
+  for each row when (row(old.crossfade_ms, old.auto_dj, old.deck_holder_id)
+    is distinct from row(new.crossfade_ms, new.auto_dj, new.deck_holder_id)) execute function private.wake_keeper();
+
 grant execute on function
-  public.command_playback(uuid, bigint, bigint, text, double precision, uuid)
+  public.command_playback(uuid, bigint, bigint, text, double precision, uuid, double precision),
+  public.set_cues(uuid, double precision, double precision)
   to authenticated;
