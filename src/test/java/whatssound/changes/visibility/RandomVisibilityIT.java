@@ -117,7 +117,9 @@ class RandomVisibilityIT {
                 for (int i = 0; i < visible.length; i++) {
                     check(change, viewers.get(i), visible[i], since);
                 }
-                history.forget(change.note());
+                if (change.kind() == ChangeKind.DELETE) {
+                    history.forget(change.note());
+                }
             }
         }
 
