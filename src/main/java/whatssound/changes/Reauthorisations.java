@@ -34,7 +34,9 @@ public final class Reauthorisations implements WalConsumer {
                 realtime.reauthoriseAfter(
                         Long.parseUnsignedLong(message.path("xid").asText()),
                         message.path("topic").asText(),
-                        UUID.fromString(message.path("user_id").asText()));
+                        message.has("user_id")
+                                ? UUID.fromString(message.path("user_id").asText())
+                                : null);
             } catch (JsonProcessingException | IllegalArgumentException e) {
                 // Anyone may write a message to the WAL. What cannot be read may mean anything.
                 LOG.warn("a message {} is asked of all: it cannot be read", PREFIX, e);

@@ -142,9 +142,9 @@ public final class Realtime {
 
     /**
      * Drops what the policies have said of a user on a private topic, and asks them anew; a channel
-     * that may no longer read is closed.
+     * that may no longer read is closed. Without a user it is everybody on the topic.
      */
-    public void reauthorise(String topic, UUID user) {
+    public void reauthorise(String topic, @Nullable UUID user) {
         Topic room = new Topic(topic, true);
         for (Shard shard : shards) {
             shard.execute(() -> shard.reauthorise(room, user));
@@ -155,7 +155,7 @@ public final class Realtime {
      * The same for what a transaction did of which the WAL has told, which is a moment before it
      * can be seen.
      */
-    public void reauthoriseAfter(long transactionId, String topic, UUID user) {
+    public void reauthoriseAfter(long transactionId, String topic, @Nullable UUID user) {
         workers.execute(
                 () -> {
                     try {

@@ -97,12 +97,12 @@ public final class Shard {
         }
     }
 
-    /** Asks the policies anew about a user's channels on a topic. */
-    void reauthorise(Topic topic, UUID user) {
+    /** Asks the policies anew about a user's channels on a topic; without one, about all. */
+    void reauthorise(Topic topic, @Nullable UUID user) {
         Room room = rooms.get(topic);
         Stream<Channel> joined = room == null ? Stream.empty() : room.stream();
         Stream.concat(joined, joining.stream().filter(one -> one.topic().equals(topic)))
-                .filter(channel -> channel.mayBeOf(user))
+                .filter(channel -> user == null || channel.mayBeOf(user))
                 .toList()
                 .forEach(Channel::reauthorise);
     }

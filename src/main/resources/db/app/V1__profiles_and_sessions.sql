@@ -92,6 +92,34 @@ create table public.members (
 );
 create index members_user_id on public.members (user_id);
 
+-- When a member was last here, as the server noticed. Kept apart from the members, because policies
+-- read those, and unlogged: after a crash it is known again within seconds.
+create unlogged table private.last_seen (
+  session_id uuid not null,
+  user_id uuid not null,
+  at timestamptz not null default now(),
+  primary key (session_id, user_id),
+  foreign key (session_id, user_id) references public.members on delete cascade
+) with (fillfactor = 50);
+alter table private.last_seen enable row level security;
+
+-- Who was here within the last minute.
+create function private.present_members(session uuid) returns setof uuid language sql stable
+begin atomic
+  select user_id from private.last_seen where session_id = session and at > now() - interval '1 minute';
+end;
+
+-- Who comes in is here.
+create function private.see_new_member() returns trigger
+language plpgsql security definer set search_path = '' as $$
+begin
+  insert into private.last_seen (session_id, user_id) values (new.session_id, new.user_id);
+  return null;
+end
+$$;
+create trigger see_new_member after insert on public.members
+  for each row execute function private.see_new_member();
+
 -- Policies ask through these, so that a policy on members does not ask itself.
 create function private.is_member(session uuid) returns boolean language sql stable security definer
 begin atomic

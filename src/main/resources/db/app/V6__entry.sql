@@ -39,27 +39,83 @@ begin
 end
 $$;
 
-create function public.join_session(p_code text) returns jsonb
+-- Answers a refusal that counts as an attempt.
+create function private.failed_attempt(code text, message text, status integer) returns jsonb
+language plpgsql set search_path = '' as $$
+begin
+  insert into private.join_attempts (user_id) values (auth.uid());
+  return private.answer_refusal(code, message, status);
+end
+$$;
+
+-- What keeps somebody new out of a session; null where nothing does. The caller holds the row.
+create function private.entry_refusal(session public.sessions) returns jsonb
+language plpgsql set search_path = '' as $$
+begin
+  return case
+    when session.ended_at is not null then
+      private.answer_refusal('session_ended', 'The session is over.', 410)
+    when session.entry_closed then
+      private.answer_refusal('session_closed', 'The session lets nobody in any more.', 403)
+    when (select count(*) from public.members m where m.session_id = session.id) >= session.capacity then
+      private.answer_refusal('session_full', 'The session is full.', 409)
+  end;
+end
+$$;
+
+-- Members come back whatever has been closed since.
+create function public.join_session(p_code text, p_password text default null) returns jsonb
 language plpgsql security definer set search_path = '' as $$
 declare
   me uuid := private.require_user();
   session public.sessions;
+  refusal jsonb;
 begin
+  -- One attempt of a person at a time, so that many at once are counted too.
+  perform from public.profiles where id = me for no key update;
   delete from private.join_attempts where user_id = me and at < now() - interval '1 minute';
   if (select count(*) from private.join_attempts where user_id = me) >= 10 then
-    return private.answer_refusal('too_many_attempts', 'Too many wrong codes. Wait a minute.', 429);
+    return private.answer_refusal('too_many_attempts', 'Too many wrong codes or passwords. Wait a minute.', 429);
   end if;
   select * into session from public.sessions
   where code = upper(regexp_replace(p_code, '[\s-]', '', 'g'));
   if not found then
-    insert into private.join_attempts (user_id) values (me);
-    return private.answer_refusal('wrong_code', 'No session has this code.', 404);
-  elsif session.ended_at is not null then
-    return private.answer_refusal('session_ended', 'The session is over.', 410);
+    return private.failed_attempt('wrong_code', 'No session has this code.', 404);
+  elsif session.ended_at is null and private.is_member(session.id) then
+    return to_jsonb(session);
   end if;
-  insert into public.members (session_id, user_id) values (session.id, me)
-  on conflict (session_id, user_id) do nothing;
-  return to_jsonb(session);
+  refusal := private.entry_refusal(session);
+  if refusal is not null then
+    return refusal;
+  elsif session.has_password and p_password is null then
+    return private.answer_refusal('password_needed', 'The session has a password.', 403);
+  elsif session.has_password and not private.is_password_of(session.id, p_password) then
+    return private.failed_attempt('wrong_password', 'This is not the password.', 403);
+  end if;
+  -- One by one past the door, so that many at once never exceed the capacity.
+  select * into session from public.sessions where id = session.id for no key update;
+  refusal := private.entry_refusal(session);
+  if refusal is null then
+    insert into public.members (session_id, user_id) values (session.id, me);
+  end if;
+  return coalesce(refusal, to_jsonb(session));
+end
+$$;
+
+-- Live sessions that want to be found. Those with a password tell no more than their name.
+create function public.public_sessions()
+returns table (name text, code text, listeners integer, has_password boolean)
+language plpgsql stable security definer set search_path = '' as $$
+begin
+  perform private.require_user();
+  return query
+    select s.name, case when not s.has_password then s.code end,
+      case when not s.has_password then here.number end, s.has_password
+    from public.sessions s
+    cross join lateral (select count(*)::integer as number from private.present_members(s.id)) here
+    where s.visibility = 'public' and s.ended_at is null and not s.entry_closed and here.number > 0
+    order by case when s.has_password then 0 else here.number end desc, s.created_at desc
+    limit 100;
 end
 $$;
 
@@ -71,7 +127,7 @@ declare
 begin
   select * into anchor from public.playback where session_id = p_session for update;
   if not found or not exists (select from public.sessions where id = p_session and host_id = me) then
-    perform private.refuse('not_the_dj', 'Only the host can end the session.', 403);
+    perform private.refuse('not_the_host', 'Only the host can end the session.', 403);
   end if;
   update public.sessions set ended_at = now() where id = p_session and ended_at is null;
   if found then
@@ -117,5 +173,5 @@ end
 $$;
 
 grant execute on function
-  public.create_session(text), public.join_session(text), public.end_session(uuid), public.session_snapshot(uuid)
+  public.create_session(text), public.join_session(text, text), public.public_sessions(), public.end_session(uuid), public.session_snapshot(uuid)
   to authenticated;

@@ -7,6 +7,11 @@ create table private.session_passwords (
 );
 alter table private.session_passwords enable row level security;
 
+create function private.is_password_of(session uuid, password text) returns boolean
+language sql stable set search_path = '' as $$
+  select hash = extensions.crypt(password, hash) from private.session_passwords where session_id = session;
+$$;
+
 -- A password is a text of 1 to 72 bytes, which is what bcrypt tells apart, or null for none.
 create function private.is_password(value jsonb) returns boolean language sql immutable
 begin atomic

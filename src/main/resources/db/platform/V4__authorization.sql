@@ -112,11 +112,19 @@ begin atomic
     true, 'whatssound.reauthorise', json_build_object('topic', topic, 'user_id', user_id, 'xid', pg_current_xact_id())::text);
 end;
 
+-- The same for everybody on the topic.
+create function realtime.reauthorise(topic text) returns void language sql volatile strict
+begin atomic
+  select pg_catalog.pg_logical_emit_message(
+    true, 'whatssound.reauthorise', json_build_object('topic', topic, 'xid', pg_current_xact_id())::text);
+end;
+
 revoke execute on function
   realtime.is_visible(xid8),
   realtime.reauthorise(text, uuid),
+  realtime.reauthorise(text),
   realtime.writes_depend_on_event(),
   realtime.policies_version(),
   realtime.judge(text[], text[], text[], text[], text[], text[], interval)
   from public;
-grant execute on function realtime.reauthorise(text, uuid) to service_role;
+grant execute on function realtime.reauthorise(text, uuid), realtime.reauthorise(text) to service_role;

@@ -22,19 +22,19 @@ import org.jspecify.annotations.Nullable;
 /**
  * A raw realtime socket of either version: sends what it is told, and keeps all that it receives.
  */
-final class RealtimeClient implements WebSocket.Listener, AutoCloseable {
+public final class RealtimeClient implements WebSocket.Listener, AutoCloseable {
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final long PATIENCE_MS = 5_000;
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
     /** A received message; a binary broadcast is shown like the text form of one. */
-    record Message(
+    public record Message(
             @Nullable String joinRef,
             @Nullable String ref,
             String topic,
             String event,
             JsonNode payload) {
-        boolean isBroadcast() {
+        public boolean isBroadcast() {
             return event.equals("broadcast");
         }
     }
@@ -47,13 +47,13 @@ final class RealtimeClient implements WebSocket.Listener, AutoCloseable {
     private final boolean version1;
     private int lastRef;
 
-    RealtimeClient(URI address) {
+    public RealtimeClient(URI address) {
         version1 = !address.toString().contains("vsn=2.0.0");
         socket = HTTP.newWebSocketBuilder().buildAsync(address, this).join();
     }
 
     /** Sends a message under a fresh ref, which is returned. */
-    String push(@Nullable String joinRef, String topic, String event, String payloadJson) {
+    public String push(@Nullable String joinRef, String topic, String event, String payloadJson) {
         String ref = Integer.toString(++lastRef);
         sendText(
                 version1
@@ -98,28 +98,28 @@ final class RealtimeClient implements WebSocket.Listener, AutoCloseable {
     }
 
     /** Joins and returns the join ref, once the server agrees. */
-    String join(String topic, String configJson, @Nullable String accessToken) {
+    public String join(String topic, String configJson, @Nullable String accessToken) {
         String ref = requestJoin(topic, configJson, accessToken);
         assertThat(reply(ref).payload().path("status").asText()).isEqualTo("ok");
         return ref;
     }
 
-    String requestJoin(String topic, String configJson, @Nullable String accessToken) {
+    public String requestJoin(String topic, String configJson, @Nullable String accessToken) {
         String ref = Integer.toString(lastRef + 1);
         String token = accessToken == null ? "" : ",\"access_token\":\"" + accessToken + "\"";
         return push(ref, topic, "phx_join", "{\"config\":" + configJson + token + "}");
     }
 
-    Message reply(String ref) {
+    public Message reply(String ref) {
         return await(message -> message.event().equals("phx_reply") && ref.equals(message.ref()));
     }
 
-    Message await(String event) {
+    public Message await(String event) {
         return await(message -> message.event().equals(event));
     }
 
     /** Waits for a message, received before or after the call. */
-    synchronized Message await(Predicate<Message> wanted) {
+    public synchronized Message await(Predicate<Message> wanted) {
         long deadline = System.nanoTime() + PATIENCE_MS * 1_000_000;
         while (true) {
             for (Message message : received) {
@@ -140,12 +140,12 @@ final class RealtimeClient implements WebSocket.Listener, AutoCloseable {
         }
     }
 
-    synchronized List<Message> received() {
+    public synchronized List<Message> received() {
         return List.copyOf(received);
     }
 
     /** Keeps nothing of what was received so far. */
-    synchronized void forget() {
+    public synchronized void forget() {
         received.clear();
     }
 
@@ -154,7 +154,7 @@ final class RealtimeClient implements WebSocket.Listener, AutoCloseable {
         return closed.orTimeout(PATIENCE_MS, TimeUnit.MILLISECONDS).join();
     }
 
-    void abort() {
+    public void abort() {
         socket.abort();
     }
 

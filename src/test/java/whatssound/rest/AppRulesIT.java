@@ -211,7 +211,7 @@ class AppRulesIT {
         assertRefused(
                 call(listener, "end_session", "{\"p_session\":\"%s\"}", sessionId),
                 403,
-                "not_the_dj");
+                "not_the_host");
         assertThat(call(dj, "end_session", "{\"p_session\":\"%s\"}", sessionId).status())
                 .isEqualTo(204);
         assertRefused(join(session.path("code").asText()), 410, "session_ended");
