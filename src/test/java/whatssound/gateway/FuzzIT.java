@@ -39,6 +39,8 @@ class FuzzIT {
             int round = 0;
             for (int sent = 0; sent < FRAMES; sent += FRAMES_A_SOCKET) {
                 attack(version, SEED + round);
+                // Who only listens for a minute would be taken for dead.
+                member.push(null, "phoenix", "heartbeat", "{}");
                 sender.push(
                         join,
                         topic,

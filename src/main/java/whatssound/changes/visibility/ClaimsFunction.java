@@ -53,7 +53,7 @@ final class ClaimsFunction {
     private ClaimsFunction() {}
 
     /** What of the claims it reads; null where it may read anything else. */
-    static @Nullable ClaimsRead reads(Catalog.Routine routine) {
+    static @Nullable ClaimsRead reads(ExpressionCatalog.Routine routine) {
         String source = routine.source().strip();
         if (routine.definer() != null || source.isEmpty()) {
             return null;
@@ -72,7 +72,8 @@ final class ClaimsFunction {
         return ofLiterals(routine, literals);
     }
 
-    private static @Nullable ClaimsRead ofLiterals(Catalog.Routine routine, Set<String> literals) {
+    private static @Nullable ClaimsRead ofLiterals(
+            ExpressionCatalog.Routine routine, Set<String> literals) {
         boolean otherSettings =
                 literals.stream()
                         .anyMatch(text -> text.contains(".") && !text.startsWith("request.jwt."));

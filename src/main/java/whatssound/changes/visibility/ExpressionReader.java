@@ -45,11 +45,11 @@ final class ExpressionReader {
                     "array_to_string",
                     "enum_in");
 
-    private final Catalog catalog;
+    private final ExpressionCatalog catalog;
     private final Reads reads = new Reads();
     private final Set<Object> seen = new HashSet<>();
 
-    private ExpressionReader(Catalog catalog) {
+    private ExpressionReader(ExpressionCatalog catalog) {
         this.catalog = catalog;
     }
 
@@ -57,7 +57,7 @@ final class ExpressionReader {
      * @param trees conditions on one row, as {@code pg_node_tree}
      * @param role as whom they are evaluated
      */
-    static Reads read(Catalog catalog, List<String> trees, String role) {
+    static Reads read(ExpressionCatalog catalog, List<String> trees, String role) {
         ExpressionReader reader = new ExpressionReader(catalog);
         for (String tree : trees) {
             reader.all(NodeTree.parse(tree), new Place(role, 0, true));
@@ -154,7 +154,7 @@ final class ExpressionReader {
             return;
         }
         reads.relationOids.add(oid);
-        Catalog.Table table = catalog.table(oid, role);
+        ExpressionCatalog.Table table = catalog.table(oid, role);
         if (table == null || !table.told()) {
             reads.opaque("reads something whose writes the WAL does not tell");
             return;
@@ -166,7 +166,7 @@ final class ExpressionReader {
 
     private void call(long oid, Node node, Place place) {
         parts(node, place);
-        Catalog.Routine routine = catalog.routine(oid);
+        ExpressionCatalog.Routine routine = catalog.routine(oid);
         if (routine == null) {
             reads.opaque("calls an unknown function");
         } else if (routine.language().equals("sql") && !routine.schema().equals("pg_catalog")) {
@@ -176,7 +176,7 @@ final class ExpressionReader {
         }
     }
 
-    private void sql(long oid, Catalog.Routine routine, Place place) {
+    private void sql(long oid, ExpressionCatalog.Routine routine, Place place) {
         reads.routineOids.add(oid);
         ClaimsRead claims = ClaimsFunction.reads(routine);
         if (claims != null) {
@@ -191,7 +191,7 @@ final class ExpressionReader {
         }
     }
 
-    private void builtIn(Catalog.Routine routine, Node node) {
+    private void builtIn(ExpressionCatalog.Routine routine, Node node) {
         boolean compiled = !routine.language().equals("plpgsql");
         boolean ofPostgres = routine.schema().equals("pg_catalog");
         if (ofPostgres && routine.name().equals("current_setting")) {

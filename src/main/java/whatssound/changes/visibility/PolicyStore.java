@@ -21,7 +21,7 @@ final class PolicyStore {
             from pg_class c join pg_namespace n on n.oid = relnamespace, pg_roles r
             where c.oid = ?::oid and r.rolname = ?
             """
-                    .formatted(CatalogStore.ROW_SECURITY_APPLIES);
+                    .formatted(ExpressionCatalogStore.ROW_SECURITY_APPLIES);
     private static final String COLUMNS =
             """
             select attnum, attname, coalesce(array_position(indkey::int2[], attnum), -1)
@@ -46,7 +46,8 @@ final class PolicyStore {
                 Map.of("search_path", ""),
                 connection ->
                         new Remembered(
-                                read(connection, table, role), CatalogStore.walLsn(connection)));
+                                read(connection, table, role),
+                                ExpressionCatalogStore.walLsn(connection)));
     }
 
     private static RowRule read(Connection connection, long oid, String role) throws SQLException {
@@ -66,12 +67,13 @@ final class PolicyStore {
     private static RowRule judged(Connection connection, long oid, TableName name, String role)
             throws SQLException {
         Columns columns = columns(connection, oid);
-        List<CatalogStore.Policy> policies = CatalogStore.policies(connection, oid, role);
-        if (policies.stream().noneMatch(CatalogStore.Policy::permissive)) {
+        List<ExpressionCatalogStore.Policy> policies =
+                ExpressionCatalogStore.policies(connection, oid, role);
+        if (policies.stream().noneMatch(ExpressionCatalogStore.Policy::permissive)) {
             return new RowRule.Hidden();
         }
-        List<String> trees = policies.stream().map(CatalogStore.Policy::tree).toList();
-        Reads reads = ExpressionReader.read(new CatalogStore(connection), trees, role);
+        List<String> trees = policies.stream().map(ExpressionCatalogStore.Policy::tree).toList();
+        Reads reads = ExpressionReader.read(new ExpressionCatalogStore(connection), trees, role);
         reads.relationOids.add(oid);
         return new RowRule.Judged(
                 new RowRule.Target(
@@ -86,14 +88,15 @@ final class PolicyStore {
                 new RowRule.Definition(
                         Set.copyOf(reads.relationOids),
                         Set.copyOf(reads.routineOids),
-                        CatalogStore.version(connection, reads.relationOids, reads.routineOids)));
+                        ExpressionCatalogStore.version(
+                                connection, reads.relationOids, reads.routineOids)));
     }
 
     /** Every restrictive policy and one of the permissive ones, in the order of Postgres. */
-    private static String condition(List<CatalogStore.Policy> policies) {
+    private static String condition(List<ExpressionCatalogStore.Policy> policies) {
         List<String> permissive = new ArrayList<>();
         List<String> all = new ArrayList<>();
-        for (CatalogStore.Policy policy : policies) {
+        for (ExpressionCatalogStore.Policy policy : policies) {
             String condition = "(" + policy.condition() + ")";
             if (policy.permissive()) {
                 // Postgres asks them from the last name to the first.

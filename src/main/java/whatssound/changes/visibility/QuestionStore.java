@@ -165,7 +165,7 @@ final class QuestionStore {
 
     private static String version(Connection connection, RowRule.Definition definition)
             throws SQLException {
-        return CatalogStore.version(
+        return ExpressionCatalogStore.version(
                 connection, definition.relationOids(), definition.routineOids());
     }
 

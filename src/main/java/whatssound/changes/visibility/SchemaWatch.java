@@ -44,7 +44,7 @@ public final class SchemaWatch implements AutoCloseable {
 
     private void look() {
         try {
-            String now = database.asOwner(CatalogStore::fingerprint);
+            String now = database.asOwner(ExpressionCatalogStore::fingerprint);
             if (seen != null && !seen.equals(now)) {
                 listener.run();
             }

@@ -46,6 +46,6 @@ class ClaimsFunctionTest {
 
     private static @Nullable ClaimsRead reads(String name, String source) {
         return ClaimsFunction.reads(
-                new Catalog.Routine("auth", name, "sql", 's', null, null, source, true));
+                new ExpressionCatalog.Routine("auth", name, "sql", 's', null, null, source, true));
     }
 }

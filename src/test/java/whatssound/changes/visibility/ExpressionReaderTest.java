@@ -106,7 +106,7 @@ class ExpressionReaderTest {
     }
 
     /** A catalogue that is written out. */
-    private static final class Written implements Catalog {
+    private static final class Written implements ExpressionCatalog {
         private final Map<Long, Routine> routines =
                 Map.of(
                         EQUALS, builtIn("uuid_eq", 'i'),

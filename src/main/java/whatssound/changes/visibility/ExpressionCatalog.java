@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 import whatssound.changes.wal.TableName;
 
 /** What the system catalogue says of the objects that an expression names by number. */
-interface Catalog {
+interface ExpressionCatalog {
     /** Null where there is no such function any more. */
     @Nullable Routine routine(long oid);
 

@@ -15,7 +15,7 @@ import whatssound.changes.wal.TableName;
 import whatssound.db.DatabaseException;
 
 /** The system catalogue over one connection, within one transaction. Blocks; any thread. */
-final class CatalogStore implements Catalog {
+final class ExpressionCatalogStore implements ExpressionCatalog {
     /** Over {@code pg_class c} and {@code pg_roles r}: as {@code check_enable_rls} of Postgres. */
     static final String ROW_SECURITY_APPLIES =
             """
@@ -90,7 +90,7 @@ final class CatalogStore implements Catalog {
 
     private final Connection connection;
 
-    CatalogStore(Connection connection) {
+    ExpressionCatalogStore(Connection connection) {
         this.connection = connection;
     }
 
