@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import { after, before, beforeEach, describe, it } from "node:test";
+import { watch } from "./changes.mjs";
 import { fails, Guests, succeeds } from "./guests.mjs";
 import { broadcasts, Inbox, statusesOf, subscribe } from "./inbox.mjs";
 import { sharedServer } from "./shared-server.mjs";
@@ -37,10 +38,11 @@ describe("a DJ session", () => {
   const join = (guest, { code }) => succeeds(guest.client.rpc("join_session", { p_code: code }));
   const snapshot = (guest) => succeeds(guest.client.rpc("session_snapshot", { p_session: session.id }));
 
+  const request = (track, guest, id = randomUUID()) =>
+    guest.client.rpc("request_track", { p_session: session.id, p_track: track.id, p_id: id });
+
   async function queue(track, guest = host) {
-    const entry = { id: randomUUID(), session_id: session.id, track_id: track.id };
-    await succeeds(guest.client.from("queue_entries").insert(entry));
-    return entry;
+    return succeeds(request(track, guest));
   }
 
   /** The command as the page of a guest sends it who has seen the latest anchor. */
@@ -70,6 +72,14 @@ describe("a DJ session", () => {
     await subscribe(channel);
     return { channel, inbox, presences };
   }
+
+  const watchQueue = (guest) =>
+    watch(
+      guest.client,
+      `session:${session.id}:queue`,
+      [{ table: "queue_entries", filter: `session_id=eq.${session.id}` }],
+      { private: true },
+    );
 
   const refusal = async (request) => {
     const { status, error } = await request;
@@ -251,22 +261,22 @@ describe("a DJ session", () => {
 
   describe("has a queue", () => {
     it("that the host fills, orders and clears, told to all", async () => {
-      const { inbox } = await listen(listener, ":queue");
+      const { inbox } = await watchQueue(listener);
       const [first, second] = [await queue(tracks[0]), await queue(tracks[1])];
 
       await succeeds(host.client.rpc("move_entry", { p_entry: second.id, p_before: first.id }));
-      await succeeds(host.client.from("queue_entries").delete().eq("id", first.id));
+      await succeeds(host.client.rpc("remove_entry", { p_entry: first.id }));
 
       const told = [];
       for (let n = 0; n < 4; n++) {
-        const { event, payload } = await inbox.next();
-        told.push([event, (payload.record ?? payload.old_record).id]);
+        const { eventType, new: row } = await inbox.next();
+        told.push([eventType, row.id, row.state]);
       }
       assert.deepEqual(told, [
-        ["INSERT", first.id],
-        ["INSERT", second.id],
-        ["UPDATE", second.id],
-        ["DELETE", first.id],
+        ["INSERT", first.id, "queued"],
+        ["INSERT", second.id, "queued"],
+        ["UPDATE", second.id, "queued"],
+        ["UPDATE", first.id, "removed"],
       ]);
       const entries = (await snapshot(listener)).queue;
       assert.deepEqual(
@@ -275,21 +285,39 @@ describe("a DJ session", () => {
       );
     });
 
-    it("that a listener cannot touch", async () => {
+    it("in which anyone may ask for a track and take it back, and touch nothing of others", async () => {
       const entry = await queue(tracks[0]);
+      const { inbox } = await watchQueue(host);
 
-      const error = await fails(
-        listener.client.from("queue_entries").insert({ session_id: session.id, track_id: tracks[1].id }),
-      );
-      const move = await refusal(listener.client.rpc("move_entry", { p_entry: entry.id }));
-      const removed = await succeeds(
-        listener.client.from("queue_entries").delete().eq("id", entry.id).select(),
-      );
+      const mine = await queue(tracks[1], listener);
+      assert.deepEqual(mine, await succeeds(request(tracks[1], listener, mine.id)), "sent twice");
+      assert.deepEqual([mine.requester, mine.track.id, mine.state], ["Lea", tracks[1].id, "queued"]);
+      assert.equal((await inbox.next()).new.requested_by, listener.id);
 
-      assert.equal(error.code, "42501");
-      assert.deepEqual(move, [403, "not_the_dj"]);
-      assert.deepEqual(removed, []);
-      assert.equal((await snapshot(host)).queue.length, 1);
+      assert.equal(
+        (await fails(listener.client.from("queue_entries").insert({ session_id: session.id }))).code,
+        "42501",
+      );
+      for (const [name, code] of [
+        ["move_entry", "not_the_dj"],
+        ["pin_entry", "not_the_dj"],
+        ["remove_entry", "not_the_requester"],
+      ]) {
+        assert.deepEqual(await refusal(listener.client.rpc(name, { p_entry: entry.id })), [403, code]);
+      }
+      await succeeds(listener.client.rpc("remove_entry", { p_entry: mine.id }));
+      assert.deepEqual(
+        (await snapshot(host)).queue.map(({ id }) => id),
+        [entry.id],
+      );
+    });
+
+    it("that takes a track once while it waits, and says why not again", async () => {
+      await queue(tracks[0]);
+
+      const error = await fails(request(tracks[0], listener));
+
+      assert.deepEqual([error.code, error.message], ["duplicate_entry", "This track waits already."]);
     });
   });
 

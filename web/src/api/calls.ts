@@ -1,6 +1,6 @@
 import type { SupabaseClient } from "@supabase/supabase-js";
 import { toApiError } from "./errors";
-import type { AnchorRow, MessageRow, SessionRow, Snapshot, TrackRow } from "./rows";
+import type { AnchorRow, MessageRow, SessionRow, Snapshot, SnapshotEntry, TrackRow } from "./rows";
 
 export type PlaybackCommand =
   | { readonly kind: "play"; readonly entryId?: string; readonly positionMs?: number }
@@ -74,14 +74,17 @@ export class Calls {
     return this.rpc("end_session", { p_session: sessionId });
   }
 
-  async addToQueue(sessionId: string, entryId: string, trackId: string): Promise<void> {
-    await this.settle(
-      this.client.from("queue_entries").insert({ id: entryId, session_id: sessionId, track_id: trackId }),
-    );
+  /** Sent twice with one id, it enters once. */
+  requestTrack(sessionId: string, entryId: string, trackId: string): Promise<SnapshotEntry> {
+    return this.rpc("request_track", { p_session: sessionId, p_track: trackId, p_id: entryId });
   }
 
-  async removeFromQueue(entryId: string): Promise<void> {
-    await this.settle(this.client.from("queue_entries").delete().eq("id", entryId));
+  removeEntry(entryId: string): Promise<null> {
+    return this.rpc("remove_entry", { p_entry: entryId });
+  }
+
+  pinEntry(entryId: string, pinned: boolean): Promise<null> {
+    return this.rpc("pin_entry", { p_entry: entryId, p_pinned: pinned });
   }
 
   recentSessions(): Promise<SessionRow[]> {

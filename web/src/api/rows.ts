@@ -2,12 +2,16 @@
 
 export type Role = "host" | "dj" | "moderator" | "listener";
 
+export type QueueOrder = "dj" | "fair";
+
 export interface SessionRow {
   readonly id: string;
   readonly code: string;
   readonly name: string;
   readonly host_id: string;
   readonly deck_holder_id: string;
+  readonly queue_order: QueueOrder;
+  readonly requests: "everyone" | "djs";
   readonly created_at: string;
   readonly ended_at: string | null;
 }
@@ -27,15 +31,17 @@ export interface TrackRow {
   readonly created_at: string;
 }
 
-export type EntryState = "queued" | "playing" | "played";
+export type EntryState = "queued" | "announced" | "playing" | "played" | "removed";
 
 export interface QueueEntryRow {
   readonly id: string;
   readonly session_id: string;
   readonly track_id: string;
-  readonly requested_by: string;
+  /** Null: the Auto-DJ. */
+  readonly requested_by: string | null;
   readonly state: EntryState;
   readonly rank: number;
+  readonly pinned_at: string | null;
   readonly created_at: string;
 }
 
@@ -81,11 +87,4 @@ export interface Snapshot {
   readonly queue: readonly SnapshotEntry[];
   readonly members: readonly MemberRow[];
   readonly messages: readonly MessageRow[];
-}
-
-/** The payload of realtime.broadcast_changes on session:{id}:queue. */
-export interface QueueChange {
-  readonly operation: "INSERT" | "UPDATE" | "DELETE";
-  readonly record: QueueEntryRow | null;
-  readonly old_record: QueueEntryRow | null;
 }

@@ -1,6 +1,6 @@
 import { REALTIME_SUBSCRIBE_STATES, type RealtimeChannel, type SupabaseClient } from "@supabase/supabase-js";
 import { ApiError, isAccountGone } from "../api/errors";
-import type { AnchorRow, MessageRow, QueueChange, Snapshot } from "../api/rows";
+import type { AnchorRow, MessageRow, QueueEntryRow, Snapshot } from "../api/rows";
 import type { SessionEvent } from "../session/applyEvent";
 import type { PresentPerson } from "../session/model";
 import { blinkMs, nextLinkState, restoredMs, type LinkEvent, type LinkState } from "./linkState";
@@ -126,11 +126,14 @@ export class SessionConnection {
         this.receive({ type: "presence", people: readPresence(main.presenceState()) }),
       );
     const queue = client.channel(`session:${sessionId}:queue`, { config: { private: true } });
-    for (const event of ["INSERT", "UPDATE", "DELETE"]) {
-      queue.on("broadcast", { event }, ({ payload }) =>
-        this.receive({ type: "queue", change: payload as QueueChange }),
-      );
-    }
+    queue.on<QueueEntryRow>(
+      "postgres_changes",
+      { event: "*", schema: "public", table: "queue_entries", filter: `session_id=eq.${sessionId}` },
+      (change) => {
+        // Entries are deleted with their session only.
+        if (change.eventType !== "DELETE") this.receive({ type: "queue", entry: change.new });
+      },
+    );
     this.channels = [main, queue];
     for (const channel of this.channels) {
       channel.subscribe((status) => {

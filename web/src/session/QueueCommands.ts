@@ -12,30 +12,38 @@ export interface QueueOptions {
   readonly reread: () => Promise<void>;
 }
 
-/** The DJ's hands on the queue. A change shows at once; a refusal reads the truth again and is thrown. */
+/** A person's hands on the queue. A change shows at once; a refusal reads the truth again and is thrown. */
 export class QueueCommands {
   constructor(private readonly options: QueueOptions) {}
 
   /** Answers the new entry's id. */
   async add(trackId: string): Promise<string> {
     const entryId = newUuid();
-    await this.options.calls.addToQueue(this.options.sessionId, entryId, trackId);
+    await this.options.calls.requestTrack(this.options.sessionId, entryId, trackId);
     return entryId;
   }
 
   async remove(entryId: string): Promise<void> {
     const entry = this.find(entryId);
     if (!entry) return;
-    this.tell("DELETE", entry);
-    await this.orReread(this.options.calls.removeFromQueue(entryId));
+    this.tell({ ...entry, state: "removed" });
+    await this.orReread(this.options.calls.removeEntry(entryId));
   }
 
   /** Puts an entry right before another, or last where that is null. */
   async move(entryId: string, beforeEntryId: string | null): Promise<void> {
     const entry = this.find(entryId);
     if (!entry) return;
-    this.tell("UPDATE", { ...entry, rank: this.rankBefore(entryId, beforeEntryId) });
+    this.tell({ ...entry, rank: this.rankBefore(entryId, beforeEntryId) });
     await this.orReread(this.options.calls.moveEntry(entryId, beforeEntryId));
+  }
+
+  /** Lets an entry play next, or in its turn again. */
+  async pin(entryId: string, pinned: boolean): Promise<void> {
+    const entry = this.find(entryId);
+    if (!entry) return;
+    this.tell({ ...entry, pinnedAt: pinned ? new Date().toISOString() : null });
+    await this.orReread(this.options.calls.pinEntry(entryId, pinned));
   }
 
   private rankBefore(entryId: string, beforeEntryId: string | null): number {
@@ -47,7 +55,7 @@ export class QueueCommands {
     return lower ? (lower.rank + upper.rank) / 2 : upper.rank - 1;
   }
 
-  private tell(operation: "UPDATE" | "DELETE", entry: QueueEntry): void {
+  private tell(entry: QueueEntry): void {
     const row: QueueEntryRow = {
       id: entry.id,
       session_id: this.options.sessionId,
@@ -55,12 +63,10 @@ export class QueueCommands {
       requested_by: entry.requestedBy,
       state: entry.state,
       rank: entry.rank,
-      created_at: "",
+      pinned_at: entry.pinnedAt,
+      created_at: entry.createdAt,
     };
-    this.options.onEvent({
-      type: "queue",
-      change: { operation, record: operation === "DELETE" ? null : row, old_record: row },
-    });
+    this.options.onEvent({ type: "queue", entry: row });
   }
 
   private find(entryId: string): QueueEntry | undefined {

@@ -2,7 +2,16 @@ import { describe, expect, it } from "vitest";
 import type { AnchorRow, MessageRow, QueueEntryRow, Snapshot, TrackRow } from "../api/rows";
 import { applyEvent, type SessionEvent } from "./applyEvent";
 import { emptySession, type SessionState } from "./model";
-import { currentEntry, currentTrack, isDj, peopleHere, unconfirmed, upcoming } from "./selectors";
+import {
+  currentEntry,
+  currentTrack,
+  isDj,
+  mayRemove,
+  mayRequest,
+  peopleHere,
+  unconfirmed,
+  upcoming,
+} from "./selectors";
 
 const track = (id: string): TrackRow => ({
   id,
@@ -40,6 +49,7 @@ const entry = (id: string, rank: number, changes: Partial<QueueEntryRow> = {}): 
   requested_by: "host",
   state: "queued",
   rank,
+  pinned_at: null,
   created_at: "2026-01-01T00:00:00Z",
   ...changes,
 });
@@ -61,6 +71,8 @@ const snapshot = (changes: Partial<Snapshot> = {}): Snapshot => ({
     name: "Room",
     host_id: "host",
     deck_holder_id: "host",
+    queue_order: "dj",
+    requests: "everyone",
     created_at: "2026-01-01T00:00:00Z",
     ended_at: null,
   },
@@ -72,10 +84,7 @@ const snapshot = (changes: Partial<Snapshot> = {}): Snapshot => ({
   ...changes,
 });
 
-const queueEvent = (operation: "INSERT" | "UPDATE" | "DELETE", row: QueueEntryRow): SessionEvent => ({
-  type: "queue",
-  change: { operation, record: operation === "DELETE" ? null : row, old_record: row },
-});
+const queueEvent = (row: QueueEntryRow): SessionEvent => ({ type: "queue", entry: row });
 
 const after = (...events: readonly SessionEvent[]): SessionState =>
   events.reduce(applyEvent, emptySession("me"));
@@ -116,12 +125,12 @@ describe("an anchor told ahead", () => {
   });
   const told = after(
     playing(1, "a"),
-    queueEvent("INSERT", entry("a", 1, { state: "playing" })),
-    queueEvent("INSERT", entry("b", 2)),
+    queueEvent(entry("a", 1, { state: "playing" })),
+    queueEvent(entry("b", 2)),
     { type: "tracks", tracks: [track("track-a"), track("track-b")] },
     playing(2, "b"),
-    queueEvent("UPDATE", entry("a", 1, { state: "played" })),
-    queueEvent("UPDATE", entry("b", 2, { state: "playing" })),
+    queueEvent(entry("a", 1, { state: "played" })),
+    queueEvent(entry("b", 2, { state: "playing" })),
   );
 
   it("counts for commands at once and is seen when it is due", () => {
@@ -143,25 +152,60 @@ describe("the queue", () => {
   it("stands in rank order, without what was played", () => {
     const state = after(
       entered,
-      queueEvent("INSERT", entry("a", 1)),
-      queueEvent("INSERT", entry("b", 2)),
-      queueEvent("INSERT", entry("c", 3)),
-      queueEvent("UPDATE", entry("c", 0.5)),
-      queueEvent("UPDATE", entry("a", 1, { state: "played" })),
+      queueEvent(entry("a", 1)),
+      queueEvent(entry("b", 2)),
+      queueEvent(entry("c", 3)),
+      queueEvent(entry("c", 0.5)),
+      queueEvent(entry("a", 1, { state: "played" })),
     );
     expect(state.queue.map(({ id }) => id)).toEqual(["c", "b"]);
   });
 
   it("ends the same when events that the snapshot holds already come again", () => {
     const row = entry("a", 1);
-    const told = [queueEvent("INSERT", row), queueEvent("UPDATE", entry("a", 4)), queueEvent("DELETE", row)];
+    const told = [queueEvent(row), queueEvent(entry("a", 4)), queueEvent({ ...row, state: "removed" })];
     expect(after(entered, ...told, ...told).queue).toEqual([]);
-    const kept = [queueEvent("INSERT", row), queueEvent("UPDATE", entry("a", 4))];
+    const kept = [queueEvent(row), queueEvent(entry("a", 4))];
     expect(after(entered, ...kept, ...kept).queue).toEqual(after(entered, ...kept).queue);
   });
 
+  it("begins with what plays and what is announced, then what is pinned, the first of them first", () => {
+    const state = after(
+      entered,
+      queueEvent(entry("a", 1)),
+      queueEvent(entry("b", 2, { pinned_at: "2026-01-01T00:00:02Z" })),
+      queueEvent(entry("c", 3, { pinned_at: "2026-01-01T00:00:01Z" })),
+      queueEvent(entry("d", 4, { state: "announced" })),
+      queueEvent(entry("e", 5, { state: "playing" })),
+    );
+    expect(state.queue.map(({ id }) => id)).toEqual(["e", "d", "c", "b", "a"]);
+  });
+
+  it("is open to requests and withdrawals as the session's rules and one's role say", () => {
+    const [mine, another] = [entry("a", 1, { requested_by: "me" }), entry("b", 2)];
+    const open = after(entered, queueEvent(mine), queueEvent(another));
+    const allowed = (state: SessionState) => [
+      mayRequest(state),
+      ...state.queue.map((one) => mayRemove(state, one)),
+    ];
+    expect(allowed(open)).toEqual([true, true, false]);
+    const { session, me } = snapshot();
+    const locked: SessionEvent = {
+      type: "snapshot",
+      snapshot: snapshot({ session: { ...session, requests: "djs" } }),
+    };
+    expect(allowed(after(locked, queueEvent(mine), queueEvent(another)))).toEqual([false, true, false]);
+    const asModerator: SessionEvent = {
+      type: "snapshot",
+      snapshot: snapshot({ me: { ...me, role: "moderator" } }),
+    };
+    expect(allowed(after(asModerator, queueEvent(mine), queueEvent(another)))).toEqual([true, true, true]);
+    const announced = after(entered, queueEvent({ ...mine, state: "announced" }));
+    expect(allowed(announced)).toEqual([true, false]);
+  });
+
   it("learns a track after its entry", () => {
-    const state = after(entered, queueEvent("INSERT", entry("a", 1)));
+    const state = after(entered, queueEvent(entry("a", 1)));
     expect(upcoming(state)[0]?.track).toBeNull();
     const learnt = applyEvent(state, { type: "tracks", tracks: [track("track-a")] });
     expect(upcoming(learnt)[0]?.track?.title).toBe("Title track-a");
@@ -170,9 +214,9 @@ describe("the queue", () => {
   it("keeps what is to play in front until it is heard, whichever word of it comes first", () => {
     const state = after(
       entered,
-      queueEvent("INSERT", entry("a", 1)),
-      queueEvent("INSERT", entry("b", 2)),
-      queueEvent("UPDATE", entry("a", 1, { state: "playing" })),
+      queueEvent(entry("a", 1)),
+      queueEvent(entry("b", 2)),
+      queueEvent(entry("a", 1, { state: "playing" })),
     );
     expect(upcoming(state).map(({ id }) => id)).toEqual(["a", "b"]);
   });
@@ -180,7 +224,7 @@ describe("the queue", () => {
   it("leaves out what plays", () => {
     const state = after(
       entered,
-      queueEvent("INSERT", entry("a", 1)),
+      queueEvent(entry("a", 1)),
       { type: "tracks", tracks: [track("track-a")] },
       { type: "playback", anchor: anchor(6, { entry_id: "a", track_id: "track-a", playing: true }) },
       { type: "due" },

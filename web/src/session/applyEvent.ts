@@ -1,5 +1,5 @@
 import type { Anchor } from "../audio/types";
-import type { AnchorRow, MessageRow, QueueChange, QueueEntryRow, Snapshot, TrackRow } from "../api/rows";
+import type { AnchorRow, EntryState, MessageRow, QueueEntryRow, Snapshot, TrackRow } from "../api/rows";
 import {
   toAnchor,
   type ChatMessage,
@@ -14,7 +14,7 @@ export type SessionEvent =
   | { readonly type: "snapshot"; readonly snapshot: Snapshot }
   | { readonly type: "playback"; readonly anchor: AnchorRow }
   | { readonly type: "due" }
-  | { readonly type: "queue"; readonly change: QueueChange }
+  | { readonly type: "queue"; readonly entry: QueueEntryRow }
   | { readonly type: "tracks"; readonly tracks: readonly TrackRow[] }
   | { readonly type: "chat"; readonly message: MessageRow }
   | { readonly type: "missedChat"; readonly messages: readonly Omit<MessageRow, "display_name">[] }
@@ -23,6 +23,7 @@ export type SessionEvent =
   | { readonly type: "ended" };
 
 const keptMessages = 300;
+const stages: readonly EntryState[] = ["played", "playing", "announced", "queued", "removed"];
 
 /** The state after an event. Events may come twice, and older than what is known: both change nothing. */
 export function applyEvent(state: SessionState, event: SessionEvent): SessionState {
@@ -34,7 +35,7 @@ export function applyEvent(state: SessionState, event: SessionEvent): SessionSta
     case "due":
       return showNewest(state);
     case "queue":
-      return { ...state, queue: changeQueue(state, event.change) };
+      return { ...state, queue: changeQueue(state, event.entry) };
     case "tracks":
       return learnTracks(state, event.tracks);
     case "chat":
@@ -66,6 +67,8 @@ function applySnapshot(state: SessionState, snapshot: Snapshot): SessionState {
       name: session.name,
       hostId: session.host_id,
       deckHolderId: session.deck_holder_id,
+      queueOrder: session.queue_order,
+      requests: session.requests,
     },
     queue: sorted(
       snapshot.queue.map((entry) => ({ ...toEntry(entry, tracks, members), requesterName: entry.requester })),
@@ -85,7 +88,7 @@ function withAnchor(state: SessionState, row: AnchorRow): SessionState {
 
 function showNewest(state: SessionState): SessionState {
   const { anchor, queue } = state;
-  const kept = queue.filter((entry) => entry.state !== "played" || entry.id === anchor?.entryId);
+  const kept = queue.filter((entry) => !isOver(entry) || entry.id === anchor?.entryId);
   return { ...state, shown: anchor, queue: kept };
 }
 
@@ -96,12 +99,14 @@ function newerAnchor(known: Anchor | null, next: Anchor): Anchor {
   return older ? known : next;
 }
 
-function changeQueue(state: SessionState, change: QueueChange): readonly QueueEntry[] {
-  const row = change.record;
-  const id = row?.id ?? change.old_record?.id;
-  const others = state.queue.filter((entry) => entry.id !== id);
-  const sounds = id === state.shown?.entryId;
-  if (!row || (row.state === "played" && !sounds)) return others;
+function isOver({ state }: { readonly state: EntryState }): boolean {
+  return state === "played" || state === "removed";
+}
+
+function changeQueue(state: SessionState, row: QueueEntryRow): readonly QueueEntry[] {
+  const others = state.queue.filter((entry) => entry.id !== row.id);
+  const sounds = row.id === state.shown?.entryId;
+  if (isOver(row) && !sounds) return others;
   return sorted([...others, toEntry(row, state.tracks, state.members)]);
 }
 
@@ -115,14 +120,25 @@ function toEntry(
     trackId: row.track_id,
     track: tracks.get(row.track_id) ?? null,
     requestedBy: row.requested_by,
-    requesterName: members.get(row.requested_by)?.displayName ?? null,
+    requesterName: (row.requested_by && members.get(row.requested_by)?.displayName) || null,
     state: row.state,
     rank: row.rank,
+    pinnedAt: row.pinned_at,
+    createdAt: row.created_at,
   };
 }
 
+/** What plays and what is announced, then what is pinned, then the rest in rank order. */
 function sorted(queue: readonly QueueEntry[]): readonly QueueEntry[] {
-  return [...queue].sort((a, b) => a.rank - b.rank);
+  const stage = (entry: QueueEntry) => stages.indexOf(entry.state);
+  return [...queue].sort(
+    (a, b) => stage(a) - stage(b) || pinnedMs(a) - pinnedMs(b) || a.rank - b.rank || (a.id < b.id ? -1 : 1),
+  );
+}
+
+/** Infinity would make the difference of two that are not pinned no number. */
+function pinnedMs({ pinnedAt }: QueueEntry): number {
+  return pinnedAt ? Date.parse(pinnedAt) : Number.MAX_SAFE_INTEGER;
 }
 
 function learnTracks(state: SessionState, learnt: readonly TrackRow[]): SessionState {

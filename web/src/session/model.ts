@@ -1,5 +1,5 @@
 import type { Anchor } from "../audio/types";
-import type { AnchorRow, EntryState, Role, TrackRow } from "../api/rows";
+import type { AnchorRow, EntryState, QueueOrder, Role, TrackRow } from "../api/rows";
 
 /** Somebody who is or was in the session, as the database knows them. */
 export interface Member {
@@ -19,10 +19,13 @@ export interface QueueEntry {
   readonly trackId: string;
   /** Null for the moment between learning of an entry and reading its track. */
   readonly track: TrackRow | null;
-  readonly requestedBy: string;
+  /** Null: the Auto-DJ. */
+  readonly requestedBy: string | null;
   readonly requesterName: string | null;
   readonly state: EntryState;
   readonly rank: number;
+  readonly pinnedAt: string | null;
+  readonly createdAt: string;
 }
 
 export interface ChatMessage {
@@ -39,6 +42,8 @@ export interface SessionInfo {
   readonly name: string;
   readonly hostId: string;
   readonly deckHolderId: string;
+  readonly queueOrder: QueueOrder;
+  readonly requests: "everyone" | "djs";
 }
 
 /** Everything shared that a page shows of a session. */

@@ -10,6 +10,24 @@ export function isHost(state: SessionState): boolean {
   return state.session?.hostId === state.myId;
 }
 
+/** Host, co-DJ, or whoever holds the decks. */
+export function isOneOfTheDjs(state: SessionState): boolean {
+  const role = state.members.get(state.myId)?.role;
+  return isDj(state) || role === "host" || role === "dj";
+}
+
+/** Whether the session's rules let me ask for tracks now. */
+export function mayRequest(state: SessionState): boolean {
+  return state.session?.requests === "everyone" || isOneOfTheDjs(state);
+}
+
+/** Whether I may take an entry back that waits. */
+export function mayRemove(state: SessionState, entry: QueueEntry): boolean {
+  if (entry.state !== "queued") return false;
+  const role = state.members.get(state.myId)?.role;
+  return entry.requestedBy === state.myId || isDj(state) || role === "host" || role === "moderator";
+}
+
 export function currentTrack(state: SessionState): TrackRow | null {
   return trackOf(state, state.shown);
 }
@@ -23,11 +41,13 @@ export function currentEntry(state: SessionState): QueueEntry | null {
 }
 
 /**
- * What waits, in DJ order, also what is to play but not heard yet: the queue often tells of a start before
+ * What waits, in its order, also what is to play but not heard yet: the queue often tells of a start before
  * its anchor does, and who took the track off the list would throw away what is decoded of it.
  */
 export function upcoming(state: SessionState): readonly QueueEntry[] {
-  return state.queue.filter(({ id, state: told }) => id !== state.shown?.entryId && told !== "played");
+  return state.queue.filter(
+    ({ id, state: told }) => id !== state.shown?.entryId && told !== "played" && told !== "removed",
+  );
 }
 
 export interface Person {

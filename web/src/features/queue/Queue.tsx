@@ -4,7 +4,7 @@ import { useTranslation } from "react-i18next";
 import { useShallow } from "zustand/react/shallow";
 import { useBackend } from "../../app/BackendContext";
 import type { QueueEntry } from "../../session/model";
-import { isDj, upcoming } from "../../session/selectors";
+import { isDj, mayRemove, mayRequest, upcoming } from "../../session/selectors";
 import { Button } from "../../ui/Button";
 import { Cover } from "../../ui/Cover";
 import { clockTime } from "../../ui/duration";
@@ -21,6 +21,8 @@ export function Queue() {
   const live = useLive();
   const act = useAction();
   const dj = useSession(isDj);
+  const allowed = useSession(mayRequest);
+  const sortable = useSession((state) => isDj(state) && state.session?.queueOrder === "dj");
   const entries = useSession(useShallow(upcoming));
   const silent = useSession((state) => state.queue.length === 0);
   const openLibrary = useLibrary((state) => state.open);
@@ -42,7 +44,7 @@ export function Queue() {
           {t("queue.title")}
           {entries.length > 0 && <small>{t("queue.count", { count: entries.length })}</small>}
         </h2>
-        {dj && (
+        {allowed && (
           <Button look={silent ? "primary" : "quiet"} data-testid="library-open" onClick={openLibrary}>
             <Plus size={18} strokeWidth={1.5} aria-hidden="true" />
             {t("queue.add")}
@@ -52,7 +54,7 @@ export function Queue() {
       {entries.length === 0 ? (
         <p className={styles.empty}>
           <b>{t("queue.empty")}</b>
-          {dj ? t("queue.emptyDj") : t("queue.emptyListener")}
+          {dj ? t("queue.emptyDj") : t(allowed ? "queue.emptyGuest" : "queue.emptyListener")}
         </p>
       ) : (
         <ol
@@ -67,6 +69,7 @@ export function Queue() {
               index={index}
               count={entries.length}
               dj={dj}
+              sortable={sortable && entry.state === "queued"}
               dragged={dragging === index}
               offsetPx={offsetPx(index)}
               grip={grip(entry.id)}
@@ -87,14 +90,16 @@ interface QueueRowProps {
   readonly index: number;
   readonly count: number;
   readonly dj: boolean;
+  readonly sortable: boolean;
   readonly dragged: boolean;
   readonly offsetPx: number;
   readonly grip: ReturnType<ReturnType<typeof useDrag>["grip"]>;
   readonly onMove: (from: number, to: number) => void;
 }
 
-function QueueRow({ entry, index, count, dj, dragged, offsetPx, grip, onMove }: QueueRowProps) {
+function QueueRow({ entry, index, count, dj, sortable, dragged, offsetPx, grip, onMove }: QueueRowProps) {
   const { t } = useTranslation();
+  const removable = useSession((state) => mayRemove(state, entry));
   const { media } = useBackend();
   const { track } = entry;
   const title = track?.title ?? t("queue.reading");
@@ -112,7 +117,7 @@ function QueueRow({ entry, index, count, dj, dragged, offsetPx, grip, onMove }: 
       data-dragging={dragged ? "" : undefined}
       style={offsetPx ? { transform: `translateY(${offsetPx}px)` } : undefined}
     >
-      {dj ? (
+      {sortable ? (
         <button
           type="button"
           className={styles.grip}
@@ -136,13 +141,26 @@ function QueueRow({ entry, index, count, dj, dragged, offsetPx, grip, onMove }: 
       <span className={styles.text}>
         <b>{title}</b>
         <small>
-          {[track?.artist ?? (track && t("now.unknownArtist")), entry.requesterName]
+          {[
+            entry.state === "announced" ? t("queue.announced") : entry.pinnedAt && t("queue.pinned"),
+            track?.artist ?? (track && t("now.unknownArtist")),
+            entry.requesterName,
+          ]
             .filter(Boolean)
             .join(" · ")}
         </small>
       </span>
       {track && <span className={styles.time}>{clockTime(track.duration_ms)}</span>}
-      {dj && <QueueMenu entry={entry} title={title} index={index} count={count} onMove={onMove} />}
+      {(dj || removable) && (
+        <QueueMenu
+          entry={entry}
+          title={title}
+          dj={dj}
+          removable={removable}
+          steps={sortable ? { up: index > 0, down: index < count - 1 } : { up: false, down: false }}
+          onStep={(step) => onMove(index, index + step)}
+        />
+      )}
     </li>
   );
 }

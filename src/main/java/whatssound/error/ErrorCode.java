@@ -284,9 +284,24 @@ public enum ErrorCode {
     NOTHING_TO_PLAY("nothing_to_play", 409, "The queue is empty."),
     NO_SUCH_TRACK("no_such_track", 404, "There is no such track, or it is not yours to play."),
     NO_SUCH_ENTRY("no_such_entry", 404, "There is no such queue entry."),
-    ENTRY_LOCKED("entry_locked", 409, "The entry is announced or played already."),
     INVALID_CUES(
             "invalid_cues", 400, "The cues lie outside the track, or less than a second apart."),
+    ENTRY_LOCKED("entry_locked", 409, "The entry is announced, plays or was played."),
+    NOT_THE_REQUESTER(
+            "not_the_requester",
+            403,
+            "Only who requested an entry, the DJ, the host and moderators may take it back."),
+    REQUESTS_LOCKED("requests_locked", 403, "Only the DJs of the session add tracks now."),
+    REQUEST_CAP(
+            "request_cap",
+            409,
+            "As many requests of one person wait as may; details.requests_per_person says how many."),
+    IN_COOLDOWN(
+            "in_cooldown",
+            409,
+            "The track was played a short while ago; details.minutes_left says how long to wait."),
+    DUPLICATE_ENTRY("duplicate_entry", 409, "The track waits in the queue already."),
+    ID_TAKEN("id_taken", 409, "The id that the client made belongs to something else."),
     INVALID_NAME("invalid_name", 400, "A name needs 1 to 40 visible characters."),
     INVALID_MESSAGE("invalid_message", 400, "A chat message is a text of 1 to 500 characters."),
     TOO_MANY_ATTEMPTS(

@@ -84,9 +84,10 @@ class TimelineKeeperIT {
     }
 
     private void enqueue(String track) {
-        String row = "{\"session_id\":\"" + session + "\",\"track_id\":\"" + track + "\"}";
-        assertThat(server.post("/rest/v1/queue_entries", ann.accessToken(), row).statusCode())
-                .isEqualTo(201);
+        server.rpc(
+                ann,
+                "request_track",
+                "{\"p_session\":\"%s\",\"p_track\":\"%s\"}".formatted(session, track));
     }
 
     /** The command as a page gives it: once more where the keeper wrote meanwhile. */
