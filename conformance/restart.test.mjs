@@ -52,8 +52,7 @@ describe("kill -9 of the whole process tree, and a start on the same data", () =
     session = await succeeds(host.client.rpc("create_session", { p_name: "Kitchen" }));
     await succeeds(listener.client.rpc("join_session", { p_code: session.code }));
     const [track] = await succeeds(host.client.from("tracks").select().eq("demo", true).limit(1));
-    entry = { id: randomUUID(), session_id: session.id, track_id: track.id };
-    await succeeds(host.client.from("queue_entries").insert(entry));
+    entry = await succeeds(host.client.rpc("request_track", { p_session: session.id, p_track: track.id }));
     await open(host);
     await open(listener);
     played = await succeeds(

@@ -56,6 +56,7 @@ import whatssound.realtime.Realtime;
 import whatssound.rest.RestDialect;
 import whatssound.session.CallLimits;
 import whatssound.session.TimelineKeeper;
+import whatssound.session.VoteKeeper;
 import whatssound.storage.BlobStore;
 import whatssound.storage.ObjectStore;
 import whatssound.storage.StorageDialect;
@@ -152,18 +153,21 @@ final class Server implements AutoCloseable {
         Realtime realtime = new Realtime(tokens::verify, database, changes, workers);
         maintain(realtime, new MessageStore(database));
         TimelineKeeper timeline = keep(new TimelineKeeper(database, clock, workers));
+        VoteKeeper votes = keep(new VoteKeeper(database, clock, workers));
         keep(new WalStream(
                         postgres,
                         List.of(
                                 new StoredBroadcasts(realtime),
                                 new Reauthorisations(realtime),
                                 timeline,
+                                votes,
                                 changes)))
                 .start();
 
         StorageDialect storage = openStorage(folder, database, tokens);
 
         timeline.start();
+        votes.start();
 
         gateway.serve(
                 realtime,

@@ -301,6 +301,13 @@ public enum ErrorCode {
             409,
             "The track was played a short while ago; details.minutes_left says how long to wait."),
     DUPLICATE_ENTRY("duplicate_entry", 409, "The track waits in the queue already."),
+    FAIR_ORDER("fair_order", 409, "In fair order nobody moves entries; the DJ may pin them."),
+    OWN_ENTRY("own_entry", 403, "Nobody votes for a track of their own."),
+    VOTE_CLOSED(
+            "vote_closed",
+            409,
+            "What is announced or was played takes no votes, and only what plays takes votes to skip."),
+    INVALID_VOTE("invalid_vote", 400, "A vote is true or false."),
     ID_TAKEN("id_taken", 409, "The id that the client made belongs to something else."),
     INVALID_NAME("invalid_name", 400, "A name needs 1 to 40 visible characters."),
     INVALID_MESSAGE("invalid_message", 400, "A chat message is a text of 1 to 500 characters."),

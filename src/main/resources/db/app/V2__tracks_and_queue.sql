@@ -262,6 +262,9 @@ declare
   lower_rank numeric;
 begin
   perform private.require_dj_of_waiting(entry);
+  if (select queue_order from public.sessions where id = session) = 'fair' then
+    perform private.refuse('fair_order', 'The order is fair: pin what should come next.', 409);
+  end if;
   if p_before is not null and not exists (
       select from public.queue_entries
       where id = p_before and session_id = session and id <> p_entry and state <> 'removed') then
@@ -281,23 +284,6 @@ begin
     else trim_scale((lower_rank + upper_rank) / 2.0)
   end
   where id = p_entry;
-end
-$$;
-
--- The entry that comes next, held so that nobody removes it before it is on the decks.
-create function private.hold_next_entry(session uuid) returns uuid
-language plpgsql set search_path = '' as $$
-declare
-  entry uuid;
-begin
-  loop
-    select id into entry from public.queue_entries
-    where session_id = session and state = 'queued' order by pinned_at, rank limit 1 for no key update;
-    -- Nothing is found too where the first was removed while it was waited for: then another is first.
-    exit when found or not exists (
-      select from public.queue_entries where session_id = session and state = 'queued');
-  end loop;
-  return entry;
 end
 $$;
 

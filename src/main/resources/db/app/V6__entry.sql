@@ -163,6 +163,7 @@ begin
     'playback', (select private.anchor_json(p) from public.playback p where p.session_id = p_session),
     'queue', (select coalesce(jsonb_agg(private.entry_json(q) order by q.rank), '[]')
       from public.queue_entries q where q.session_id = p_session and q.state in ('queued', 'announced', 'playing')),
+    'votes', private.votes_json(p_session),
     'members', (select coalesce(jsonb_agg(jsonb_build_object(
         'user_id', m.user_id, 'display_name', p.display_name, 'role', m.role) order by m.joined_at), '[]')
       from public.members m join public.profiles p on p.id = m.user_id where m.session_id = p_session),

@@ -1,0 +1,193 @@
+-- Votes: for what waits, and to skip what plays; and the one row a session's members are told of them.
+
+create table public.votes (
+  entry_id uuid not null references public.queue_entries on delete cascade,
+  user_id uuid not null references public.profiles on delete cascade,
+  created_at timestamptz not null default now(),
+  primary key (entry_id, user_id)
+);
+create index votes_user_id on public.votes (user_id);
+
+create table public.skip_votes (like public.votes including defaults,
+  primary key (entry_id, user_id),
+  foreign key (entry_id) references public.queue_entries on delete cascade,
+  foreign key (user_id) references public.profiles on delete cascade
+);
+create index skip_votes_user_id on public.skip_votes (user_id);
+
+-- Numbers all that happens to the votes of a session; who holds its row votes alone.
+create table private.vote_tallies (
+  session_id uuid primary key references public.sessions on delete cascade,
+  seq bigint not null default 0
+) with (fillfactor = 50);
+
+create table private.vote_counts (
+  entry_id uuid primary key references public.queue_entries on delete cascade,
+  votes integer not null
+) with (fillfactor = 50);
+
+-- What is told: written by the vote keeper at most once in two seconds, however many vote.
+create table public.vote_results (
+  session_id uuid primary key references public.sessions on delete cascade,
+  seq bigint not null,
+  -- Entry to votes, without those that have none.
+  counts jsonb not null,
+  -- What waits, in the session's order, and beside it why each is not one place further up.
+  entry_order uuid[] not null,
+  decided_by text[] not null,
+  -- {entry_id, votes, needed} of what plays; null while nobody wants to skip it.
+  skip jsonb
+) with (fillfactor = 50);
+alter publication supabase_realtime add table public.vote_results;
+
+alter table public.votes enable row level security;
+alter table public.skip_votes enable row level security;
+alter table private.vote_tallies enable row level security;
+alter table private.vote_counts enable row level security;
+alter table public.vote_results enable row level security;
+grant select on public.votes, public.skip_votes, public.vote_results to authenticated;
+create policy "own votes" on public.votes for select to authenticated using (user_id = (select auth.uid()));
+create policy "own votes to skip" on public.skip_votes for select to authenticated
+  using (user_id = (select auth.uid()));
+create policy "votes of joined sessions" on public.vote_results for select to authenticated
+  using (private.is_member(session_id));
+
+create function private.begin_tally() returns trigger
+language plpgsql security definer set search_path = '' as $$
+begin
+  insert into private.vote_tallies (session_id) values (new.id);
+  return null;
+end
+$$;
+create trigger begin_tally after insert on public.sessions
+  for each row execute function private.begin_tally();
+
+-- Tells the vote keeper, once this has committed, that a session's results are to be looked at.
+create function private.wake_vote_keeper(session uuid) returns void
+language sql set search_path = '' as $$
+  select pg_logical_emit_message(true, 'whatssound.votes', session::text);
+$$;
+
+-- Counts the rows again rather than adding one: so the counts cannot drift from them.
+create function private.recount_votes() returns trigger
+language plpgsql security definer set search_path = '' as $$
+declare
+  entry constant uuid := coalesce(new.entry_id, old.entry_id);
+  session constant uuid := (select q.session_id from public.queue_entries q where q.id = entry);
+begin
+  if session is not null then -- else the entry goes with all its votes
+    -- First, so that the count is read when nobody else votes.
+    update private.vote_tallies set seq = seq + 1 where session_id = session;
+    insert into private.vote_counts (entry_id, votes)
+    select entry, count(*) from public.votes v where v.entry_id = entry
+    on conflict (entry_id) do update set votes = excluded.votes;
+    perform private.wake_vote_keeper(session);
+  end if;
+  return null;
+end
+$$;
+create trigger recount_votes after insert or delete on public.votes
+  for each row execute function private.recount_votes();
+
+-- What else the results tell of.
+create function private.tell_order_change() returns trigger
+language plpgsql security definer set search_path = '' as $$
+begin
+  if tg_table_name = 'sessions' then
+    perform private.wake_vote_keeper(new.id);
+  else
+    perform private.wake_vote_keeper(new.session_id);
+  end if;
+  return null;
+end
+$$;
+create trigger tell_new_entry after insert on public.queue_entries
+  for each row execute function private.tell_order_change();
+create trigger tell_changed_entry after update of state, rank, pinned_at on public.queue_entries
+  for each row execute function private.tell_order_change();
+create trigger tell_changed_order after update of queue_order on public.sessions
+  for each row when (old.queue_order <> new.queue_order) execute function private.tell_order_change();
+
+-- An entry that the caller may vote for or against, with the votes of its session held.
+create function private.hold_votes(entry_id uuid) returns public.queue_entries
+language plpgsql set search_path = '' as $$
+declare
+  session constant uuid := (select q.session_id from public.queue_entries q where q.id = entry_id);
+  entry public.queue_entries;
+begin
+  if session is null then
+    perform private.refuse('no_such_entry', 'There is no such entry in the queue.', 404);
+  elsif not private.is_member(session) then
+    perform private.refuse('not_a_member', 'Join the session first.', 403);
+  elsif exists (select from public.sessions where id = session and ended_at is not null) then
+    perform private.refuse('session_ended', 'The session is over.', 410);
+  end if;
+  -- Before the entry, so that who starts or removes it waits for one voter at most.
+  perform from private.vote_tallies where session_id = session for update;
+  select * into entry from public.queue_entries q where q.id = entry_id for share;
+  if entry.state = 'removed' then
+    perform private.refuse('no_such_entry', 'There is no such entry in the queue.', 404);
+  end if;
+  return entry;
+end
+$$;
+
+-- One's vote for an entry that waits: given, or taken back. Answers what is true now, also to who repeats it.
+create function public.vote(p_entry uuid, p_up boolean) returns jsonb
+language plpgsql security definer set search_path = '' as $$
+declare
+  me constant uuid := private.require_user();
+  entry constant public.queue_entries := private.hold_votes(p_entry);
+begin
+  if p_up is null then
+    perform private.refuse('invalid_vote', 'A vote is true or false.', 400);
+  elsif entry.requested_by = me then
+    perform private.refuse('own_entry', 'Others vote for your track.', 403);
+  elsif entry.state <> 'queued' then
+    perform private.refuse('vote_closed', 'The track is announced or was played already.', 409);
+  elsif p_up then
+    insert into public.votes (entry_id, user_id) values (p_entry, me) on conflict do nothing;
+  else
+    delete from public.votes where entry_id = p_entry and user_id = me;
+  end if;
+  return jsonb_build_object(
+    'entry_id', p_entry,
+    'votes', coalesce((select votes from private.vote_counts where entry_id = p_entry), 0),
+    'mine', p_up,
+    'seq', (select seq from private.vote_tallies where session_id = entry.session_id));
+end
+$$;
+
+-- Half of those who were here in the last minute, and never one alone.
+create function private.skip_votes_needed(session uuid) returns integer language sql stable
+begin atomic
+  select greatest(2, ceil(count(*) / 2.0))::integer
+  from private.present_members(session);
+end;
+
+-- One's vote to go on to the next entry, counted once. The one that is enough does it.
+create function public.vote_skip(p_session uuid, p_entry uuid) returns jsonb
+language plpgsql security definer set search_path = '' as $$
+declare
+  me constant uuid := private.require_user();
+  entry constant public.queue_entries := private.hold_votes(p_entry);
+  needed constant integer := private.skip_votes_needed(p_session);
+  given integer;
+begin
+  if entry.session_id is distinct from p_session then
+    perform private.refuse('no_such_entry', 'There is no such entry in the queue.', 404);
+  elsif entry.state <> 'playing' then
+    perform private.refuse('vote_closed', 'This track does not play now.', 409);
+  end if;
+  insert into public.skip_votes (entry_id, user_id) values (p_entry, me) on conflict do nothing;
+  select count(*) into given from public.skip_votes where entry_id = p_entry;
+  if given >= needed then
+    perform private.skip_entry(p_session, p_entry);
+  end if;
+  update private.vote_tallies set seq = seq + 1 where session_id = p_session;
+  perform private.wake_vote_keeper(p_session);
+  return jsonb_build_object('entry_id', p_entry, 'votes', given, 'needed', needed);
+end
+$$;
+
+grant execute on function public.vote(uuid, boolean), public.vote_skip(uuid, uuid) to authenticated;
