@@ -1,6 +1,15 @@
 import type { SupabaseClient } from "@supabase/supabase-js";
 import { toApiError } from "./errors";
-import type { AnchorRow, MessageRow, SessionRow, Snapshot, SnapshotEntry, TrackRow } from "./rows";
+import type {
+  AnchorRow,
+  MessageRow,
+  SessionRow,
+  Snapshot,
+  SkipRow,
+  SnapshotEntry,
+  TrackRow,
+  VoteReply,
+} from "./rows";
 
 export type PlaybackCommand =
   | { readonly kind: "play"; readonly entryId?: string; readonly positionMs?: number }
@@ -64,6 +73,14 @@ export class Calls {
 
   moveEntry(entryId: string, beforeEntryId: string | null): Promise<null> {
     return this.rpc("move_entry", { p_entry: entryId, p_before: beforeEntryId });
+  }
+
+  vote(entryId: string, up: boolean): Promise<VoteReply> {
+    return this.rpc("vote", { p_entry: entryId, p_up: up });
+  }
+
+  voteSkip(sessionId: string, entryId: string): Promise<SkipRow> {
+    return this.rpc("vote_skip", { p_session: sessionId, p_entry: entryId });
   }
 
   setDisplayName(name: string): Promise<null> {

@@ -79,12 +79,40 @@ export interface MemberRow {
   readonly role: Role;
 }
 
+export interface SkipRow {
+  readonly entry_id: string;
+  readonly votes: number;
+  readonly needed: number;
+}
+
+export interface VoteResultsRow {
+  readonly session_id: string;
+  readonly seq: number;
+  readonly counts: Readonly<Record<string, number>>;
+  readonly entry_order: readonly string[];
+  readonly decided_by: readonly string[];
+  readonly skip: SkipRow | null;
+}
+
+export interface VotesSnapshot extends VoteResultsRow {
+  readonly my_votes: readonly string[];
+  readonly my_skip: string | null;
+}
+
+export interface VoteReply {
+  readonly entry_id: string;
+  readonly votes: number;
+  readonly mine: boolean;
+  readonly seq: number;
+}
+
 export interface Snapshot {
   readonly server_ms: number;
   readonly session: SessionRow;
   readonly me: MemberRow;
   readonly playback: AnchorRow;
   readonly queue: readonly SnapshotEntry[];
+  readonly votes: VotesSnapshot;
   readonly members: readonly MemberRow[];
   readonly messages: readonly MessageRow[];
 }

@@ -1,6 +1,6 @@
 import { REALTIME_SUBSCRIBE_STATES, type RealtimeChannel, type SupabaseClient } from "@supabase/supabase-js";
 import { ApiError, isAccountGone } from "../api/errors";
-import type { AnchorRow, MessageRow, QueueEntryRow, Snapshot } from "../api/rows";
+import type { AnchorRow, MessageRow, QueueEntryRow, Snapshot, VoteResultsRow } from "../api/rows";
 import type { SessionEvent } from "../session/applyEvent";
 import type { PresentPerson } from "../session/model";
 import { blinkMs, nextLinkState, restoredMs, type LinkEvent, type LinkState } from "./linkState";
@@ -134,7 +134,15 @@ export class SessionConnection {
         if (change.eventType !== "DELETE") this.receive({ type: "queue", entry: change.new });
       },
     );
-    this.channels = [main, queue];
+    const votes = client.channel(`session:${sessionId}:votes`, { config: { private: true } });
+    votes.on<VoteResultsRow>(
+      "postgres_changes",
+      { event: "*", schema: "public", table: "vote_results", filter: `session_id=eq.${sessionId}` },
+      (change) => {
+        if (change.eventType !== "DELETE") this.receive({ type: "votes", results: change.new });
+      },
+    );
+    this.channels = [main, queue, votes];
     for (const channel of this.channels) {
       channel.subscribe((status) => {
         if (this.closed || !this.channels.includes(channel)) return;

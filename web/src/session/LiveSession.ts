@@ -15,6 +15,7 @@ import { emptySession, type ChatMessage, type SessionState } from "./model";
 import { QueueCommands } from "./QueueCommands";
 import { unconfirmed } from "./selectors";
 import { TimelineFollower } from "./TimelineFollower";
+import { VoteCommands } from "./VoteCommands";
 
 export interface LiveSessionOptions {
   readonly client: SupabaseClient;
@@ -38,6 +39,7 @@ export class LiveSession {
   readonly link: StoreApi<Line> = createStore<Line>(() => ({ link: "connecting", away: false }));
   readonly deck: DeckCommands;
   readonly queue: QueueCommands;
+  readonly votes: VoteCommands;
   readonly outbox: ChatOutbox;
   private readonly connection: SessionConnection;
   private readonly follower: TimelineFollower;
@@ -77,6 +79,12 @@ export class LiveSession {
       queue: () => this.state.getState().queue,
       onEvent: this.apply,
       reread,
+    });
+    this.votes = new VoteCommands({
+      calls,
+      sessionId,
+      votes: () => this.state.getState().votes,
+      onEvent: this.apply,
     });
     this.outbox = new ChatOutbox(calls, sessionId, (message) => this.apply({ type: "chat", message }));
     this.follower = new TimelineFollower(this.state, options.engine, (track) =>

@@ -79,6 +79,16 @@ const snapshot = (changes: Partial<Snapshot> = {}): Snapshot => ({
   me: { user_id: "me", display_name: "Me", role: "listener" },
   playback: anchor(5),
   queue: [],
+  votes: {
+    session_id: "s",
+    seq: 0,
+    counts: {},
+    entry_order: [],
+    decided_by: [],
+    skip: null,
+    my_votes: [],
+    my_skip: null,
+  },
   members: [{ user_id: "host", display_name: "Host", role: "host" }],
   messages: [],
   ...changes,
@@ -167,41 +177,6 @@ describe("the queue", () => {
     expect(after(entered, ...told, ...told).queue).toEqual([]);
     const kept = [queueEvent(row), queueEvent(entry("a", 4))];
     expect(after(entered, ...kept, ...kept).queue).toEqual(after(entered, ...kept).queue);
-  });
-
-  it("begins with what plays and what is announced, then what is pinned, the first of them first", () => {
-    const state = after(
-      entered,
-      queueEvent(entry("a", 1)),
-      queueEvent(entry("b", 2, { pinned_at: "2026-01-01T00:00:02Z" })),
-      queueEvent(entry("c", 3, { pinned_at: "2026-01-01T00:00:01Z" })),
-      queueEvent(entry("d", 4, { state: "announced" })),
-      queueEvent(entry("e", 5, { state: "playing" })),
-    );
-    expect(state.queue.map(({ id }) => id)).toEqual(["e", "d", "c", "b", "a"]);
-  });
-
-  it("is open to requests and withdrawals as the session's rules and one's role say", () => {
-    const [mine, another] = [entry("a", 1, { requested_by: "me" }), entry("b", 2)];
-    const open = after(entered, queueEvent(mine), queueEvent(another));
-    const allowed = (state: SessionState) => [
-      mayRequest(state),
-      ...state.queue.map((one) => mayRemove(state, one)),
-    ];
-    expect(allowed(open)).toEqual([true, true, false]);
-    const { session, me } = snapshot();
-    const locked: SessionEvent = {
-      type: "snapshot",
-      snapshot: snapshot({ session: { ...session, requests: "djs" } }),
-    };
-    expect(allowed(after(locked, queueEvent(mine), queueEvent(another)))).toEqual([false, true, false]);
-    const asModerator: SessionEvent = {
-      type: "snapshot",
-      snapshot: snapshot({ me: { ...me, role: "moderator" } }),
-    };
-    expect(allowed(after(asModerator, queueEvent(mine), queueEvent(another)))).toEqual([true, true, true]);
-    const announced = after(entered, queueEvent({ ...mine, state: "announced" }));
-    expect(allowed(announced)).toEqual([true, false]);
   });
 
   it("learns a track after its entry", () => {

@@ -1,5 +1,15 @@
 import type { Anchor } from "../audio/types";
-import type { AnchorRow, EntryState, MessageRow, QueueEntryRow, Snapshot, TrackRow } from "../api/rows";
+import type {
+  AnchorRow,
+  EntryState,
+  MessageRow,
+  QueueEntryRow,
+  SkipRow,
+  Snapshot,
+  TrackRow,
+  VoteReply,
+  VoteResultsRow,
+} from "../api/rows";
 import {
   toAnchor,
   type ChatMessage,
@@ -8,6 +18,7 @@ import {
   type QueueEntry,
   type SessionState,
 } from "./model";
+import { orderTold, withReply, withResults, withSkipReply, withSnapshot, withWish } from "./votes";
 
 /** Everything that can change a session's shared state. */
 export type SessionEvent =
@@ -15,6 +26,10 @@ export type SessionEvent =
   | { readonly type: "playback"; readonly anchor: AnchorRow }
   | { readonly type: "due" }
   | { readonly type: "queue"; readonly entry: QueueEntryRow }
+  | { readonly type: "votes"; readonly results: VoteResultsRow }
+  | { readonly type: "voted"; readonly reply: VoteReply }
+  | { readonly type: "voteWish"; readonly entryId: string; readonly up: boolean | null }
+  | { readonly type: "skipVoted"; readonly reply: SkipRow }
   | { readonly type: "tracks"; readonly tracks: readonly TrackRow[] }
   | { readonly type: "chat"; readonly message: MessageRow }
   | { readonly type: "missedChat"; readonly messages: readonly Omit<MessageRow, "display_name">[] }
@@ -36,6 +51,14 @@ export function applyEvent(state: SessionState, event: SessionEvent): SessionSta
       return showNewest(state);
     case "queue":
       return { ...state, queue: changeQueue(state, event.entry) };
+    case "votes":
+      return withOrder({ ...state, votes: withResults(state.votes, event.results) });
+    case "voted":
+      return { ...state, votes: withReply(state.votes, event.reply) };
+    case "voteWish":
+      return { ...state, votes: withWish(state.votes, event.entryId, event.up) };
+    case "skipVoted":
+      return { ...state, votes: withSkipReply(state.votes, event.reply) };
     case "tracks":
       return learnTracks(state, event.tracks);
     case "chat":
@@ -76,8 +99,16 @@ function applySnapshot(state: SessionState, snapshot: Snapshot): SessionState {
     tracks,
     members,
     messages: withMessages(state.messages, snapshot.messages),
+    votes: withSnapshot(state.votes, snapshot.votes),
     ended: session.ended_at !== null,
   };
+}
+
+/** The host may have chosen the other order. */
+function withOrder(state: SessionState): SessionState {
+  const queueOrder = orderTold(state.votes);
+  if (!state.session || !queueOrder || queueOrder === state.session.queueOrder) return state;
+  return { ...state, session: { ...state.session, queueOrder } };
 }
 
 /** Until a new anchor is due, what the one before began stays in sight. */

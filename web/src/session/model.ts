@@ -1,5 +1,6 @@
 import type { Anchor } from "../audio/types";
 import type { AnchorRow, EntryState, QueueOrder, Role, TrackRow } from "../api/rows";
+import { noVotes, type Votes } from "./votes";
 
 /** Somebody who is or was in the session, as the database knows them. */
 export interface Member {
@@ -60,6 +61,7 @@ export interface SessionState {
   readonly members: ReadonlyMap<string, Member>;
   readonly present: readonly PresentPerson[];
   readonly messages: readonly ChatMessage[];
+  readonly votes: Votes;
   readonly ended: boolean;
 }
 
@@ -74,6 +76,7 @@ export function emptySession(myId: string): SessionState {
     members: new Map(),
     present: [],
     messages: [],
+    votes: noVotes,
     ended: false,
   };
 }

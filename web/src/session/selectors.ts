@@ -45,9 +45,24 @@ export function currentEntry(state: SessionState): QueueEntry | null {
  * its anchor does, and who took the track off the list would throw away what is decoded of it.
  */
 export function upcoming(state: SessionState): readonly QueueEntry[] {
-  return state.queue.filter(
+  const waiting = state.queue.filter(
     ({ id, state: told }) => id !== state.shown?.entryId && told !== "played" && told !== "removed",
   );
+  return state.session?.queueOrder === "fair" ? inFairOrder(waiting, state.votes.order) : waiting;
+}
+
+/** As the results tell; what they do not hold yet stands behind, in the order it came. */
+function inFairOrder(waiting: readonly QueueEntry[], order: readonly string[]): readonly QueueEntry[] {
+  const place = (entry: QueueEntry) => {
+    const told = order.indexOf(entry.id);
+    return entry.state !== "queued" ? -1 : told < 0 ? order.length : told;
+  };
+  return [...waiting].sort((a, b) => place(a) - place(b));
+}
+
+/** Whether I may vote for an entry, or take my vote back. */
+export function mayVote(state: SessionState, entry: QueueEntry): boolean {
+  return entry.state === "queued" && entry.requestedBy !== state.myId;
 }
 
 export interface Person {

@@ -11,6 +11,7 @@ import { useLibrary } from "../library/useLibrary";
 import { useEnginePhase } from "../session/useEngine";
 import { useSession } from "../session/SessionContext";
 import styles from "./NowPlaying.module.css";
+import { SkipVote } from "./SkipVote";
 import { Visualiser } from "./Visualiser";
 
 export function NowPlaying() {
@@ -48,6 +49,7 @@ function Playing({ track }: { readonly track: TrackRow }) {
         <Visualiser />
       </div>
       <PhaseLine />
+      <SkipVote />
     </>
   );
 }

@@ -15,6 +15,7 @@ import { QueueMenu } from "./QueueMenu";
 import styles from "./Queue.module.css";
 import { beforeEntry } from "./reorder";
 import { useDrag } from "./useDrag";
+import { VoteButton } from "./VoteButton";
 
 export function Queue() {
   const { t } = useTranslation();
@@ -103,6 +104,7 @@ function QueueRow({ entry, index, count, dj, sortable, dragged, offsetPx, grip, 
   const { media } = useBackend();
   const { track } = entry;
   const title = track?.title ?? t("queue.reading");
+  const reason = useSession(({ votes }) => votes.reasons.get(entry.id));
   const onKeyDown = (event: KeyboardEvent) => {
     const step = { ArrowUp: -1, ArrowDown: 1 }[event.key];
     if (!step) return;
@@ -113,6 +115,7 @@ function QueueRow({ entry, index, count, dj, sortable, dragged, offsetPx, grip, 
     <li
       className={styles.row}
       data-testid="queue-entry"
+      title={reason && t(`queue.why.${reason}`, { place: index + 1 })}
       data-entry-id={entry.id}
       data-dragging={dragged ? "" : undefined}
       style={offsetPx ? { transform: `translateY(${offsetPx}px)` } : undefined}
@@ -151,6 +154,7 @@ function QueueRow({ entry, index, count, dj, sortable, dragged, offsetPx, grip, 
         </small>
       </span>
       {track && <span className={styles.time}>{clockTime(track.duration_ms)}</span>}
+      <VoteButton entry={entry} title={title} />
       {(dj || removable) && (
         <QueueMenu
           entry={entry}
