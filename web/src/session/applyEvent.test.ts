@@ -2,16 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { AnchorRow, MessageRow, QueueEntryRow, Snapshot, TrackRow } from "../api/rows";
 import { applyEvent, type SessionEvent } from "./applyEvent";
 import { emptySession, type SessionState } from "./model";
-import {
-  currentEntry,
-  currentTrack,
-  isDj,
-  mayRemove,
-  mayRequest,
-  peopleHere,
-  unconfirmed,
-  upcoming,
-} from "./selectors";
+import { currentEntry, currentTrack, isDj, peopleHere, unconfirmed, upcoming } from "./selectors";
 
 const track = (id: string): TrackRow => ({
   id,
