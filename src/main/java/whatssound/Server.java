@@ -55,6 +55,7 @@ import whatssound.realtime.MessageStore;
 import whatssound.realtime.Realtime;
 import whatssound.rest.RestDialect;
 import whatssound.session.CallLimits;
+import whatssound.session.PresenceKeeper;
 import whatssound.session.TimelineKeeper;
 import whatssound.session.VoteKeeper;
 import whatssound.storage.BlobStore;
@@ -73,13 +74,15 @@ final class Server implements AutoCloseable {
 
     private final Deque<AutoCloseable> opened = new ArrayDeque<>();
     private final Settings settings;
+    private final Duration djGrace;
     private final int port;
     private final String url;
     private final String sharedUrl;
     private PoolSizes poolSizes = PoolSizes.USUAL;
 
-    private Server(Settings settings) {
+    private Server(Settings settings, Duration djGrace) {
         this.settings = settings;
+        this.djGrace = djGrace;
         this.port = settings.port == 0 ? freePort() : settings.port;
         this.url = settings.localUrl(port);
         this.sharedUrl = settings.sharedUrl(port);
@@ -91,8 +94,15 @@ final class Server implements AutoCloseable {
      * @throws WhatsSoundException with a code whose fault is the operator's
      */
     static Server start(Settings settings) throws InterruptedException {
+        return start(settings, PresenceKeeper.USUAL_GRACE);
+    }
+
+    /**
+     * @param djGrace how long a DJ may be away before the decks pass on
+     */
+    static Server start(Settings settings, Duration djGrace) throws InterruptedException {
         settings.check();
-        Server server = new Server(settings);
+        Server server = new Server(settings, djGrace);
         try {
             server.open();
             return server;
@@ -180,6 +190,7 @@ final class Server implements AutoCloseable {
                         storage::refusalOfUpload),
                 clock,
                 workers);
+        keep(new PresenceKeeper(database, realtime, djGrace)).start();
         // Once more on top: it is closed while what it serves is still there.
         keep(gateway);
         Files.writeString(folder.path().resolve(ServerKeys.URL_FILE), url + "\n");

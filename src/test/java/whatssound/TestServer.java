@@ -12,11 +12,13 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import whatssound.db.DatabaseAddress;
+import whatssound.session.PresenceKeeper;
 
 /**
  * The real server with its own Postgres, on a free port and a fresh data folder: one for all tests
@@ -31,10 +33,10 @@ public final class TestServer {
     private final HttpClient http = HttpClient.newHttpClient();
 
     private TestServer() {
-        this(newFolder(), null);
+        this(newFolder(), null, PresenceKeeper.USUAL_GRACE);
     }
 
-    private TestServer(Path data, @Nullable DatabaseAddress database) {
+    private TestServer(Path data, @Nullable DatabaseAddress database, Duration djGrace) {
         this.data = data;
         try {
             Settings settings = new Settings();
@@ -42,7 +44,7 @@ public final class TestServer {
             settings.data = data;
             settings.port = 0;
             settings.maxUploadMb = 20;
-            server = Server.start(settings);
+            server = Server.start(settings, djGrace);
             keys = ServerKeys.read(settings);
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
@@ -59,9 +61,14 @@ public final class TestServer {
         return new TestServer();
     }
 
+    /** One that gives up DJs who are away for so long, and that the test itself stops. */
+    public static TestServer startOwn(Duration djGrace) {
+        return new TestServer(newFolder(), null, djGrace);
+    }
+
     /** One on somebody else's Postgres, that the test itself stops; the data folder stays. */
     public static TestServer startOn(Path data, DatabaseAddress database) {
-        return new TestServer(data, database);
+        return new TestServer(data, database, PresenceKeeper.USUAL_GRACE);
     }
 
     private static Path newFolder() {

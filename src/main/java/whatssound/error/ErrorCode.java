@@ -268,6 +268,8 @@ public enum ErrorCode {
     HOST_STAYS("host_stays", 409, "The host cannot leave; he ends or deletes the session."),
     NOT_A_MEMBER("not_a_member", 403, "The session has not been joined."),
     NOT_THE_DJ("not_the_dj", 403, "Only the holder of the decks may do this."),
+    NOT_A_DJ("not_a_dj", 403, "Only the host and the co-DJs take the decks."),
+    NOT_OFFERED("not_offered", 409, "The decks are not offered to the caller, or no more."),
     NOT_THE_HOST("not_the_host", 403, "Only the host of the session may do this."),
     INVALID_SETTINGS(
             "invalid_settings",

@@ -248,6 +248,11 @@ final class Channel {
         return busy || rights.areOf(user);
     }
 
+    /** Whose token it is; null for bare keys. */
+    @Nullable UUID user() {
+        return rights.claims().subject();
+    }
+
     private void recheck(Runnable whenItHolds) {
         String current = rights.token();
         offLoop(

@@ -1,11 +1,16 @@
 package whatssound.realtime;
 
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -172,6 +177,35 @@ public final class Realtime {
         for (Shard shard : shards) {
             shard.execute(shard::reauthoriseAll);
         }
+    }
+
+    /**
+     * Who has joined which private topics now, as their tokens say, gathered from all event loops;
+     * never complete once the loops have ended.
+     */
+    public CompletableFuture<Map<String, Set<UUID>>> audiences(Predicate<String> topics) {
+        CompletableFuture<Map<String, Set<UUID>>> all =
+                CompletableFuture.completedFuture(new HashMap<>());
+        for (Shard shard : shards) {
+            CompletableFuture<Map<String, Set<UUID>>> here = new CompletableFuture<>();
+            shard.execute(() -> here.complete(shard.audiences(topics)));
+            all = all.thenCombine(here, Realtime::joined);
+        }
+        return all;
+    }
+
+    private static Map<String, Set<UUID>> joined(
+            Map<String, Set<UUID>> some, Map<String, Set<UUID>> others) {
+        others.forEach(
+                (topic, users) ->
+                        some.merge(
+                                topic,
+                                users,
+                                (mine, theirs) -> {
+                                    mine.addAll(theirs);
+                                    return mine;
+                                }));
+        return some;
     }
 
     /** Looks whether the policies have changed, and asks them anew then. Blocks. */

@@ -1,9 +1,11 @@
 package whatssound.realtime;
 
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -11,6 +13,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -113,6 +116,23 @@ public final class Shard {
                 .filter(channel -> channel.topic().isPrivate())
                 .toList()
                 .forEach(Channel::reauthorise);
+    }
+
+    /** The users who have joined private topics here, by the subjects of their tokens. */
+    Map<String, Set<UUID>> audiences(Predicate<String> topics) {
+        Map<String, Set<UUID>> audiences = new HashMap<>();
+        rooms.forEach(
+                (topic, room) -> {
+                    if (topic.isPrivate() && topics.test(topic.name())) {
+                        Set<UUID> users = new HashSet<>();
+                        room.stream()
+                                .map(Channel::user)
+                                .filter(Objects::nonNull)
+                                .forEach(users::add);
+                        audiences.put(topic.name(), users);
+                    }
+                });
+        return audiences;
     }
 
     /** The channels joined here; a copy, so that they may leave while it is walked. */

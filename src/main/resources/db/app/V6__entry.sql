@@ -157,6 +157,8 @@ begin
   return jsonb_build_object(
     'server_ms', private.server_ms(),
     'session', (select to_jsonb(s) from public.sessions s where s.id = p_session),
+    'settings', (select private.settings_json(s) from public.sessions s where s.id = p_session),
+    'decks', (select private.decks_json(s) from public.sessions s where s.id = p_session),
     'me', (select jsonb_build_object('user_id', p.id, 'display_name', p.display_name, 'role', m.role)
       from public.members m join public.profiles p on p.id = m.user_id
       where m.session_id = p_session and m.user_id = me),

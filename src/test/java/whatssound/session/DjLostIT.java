@@ -1,0 +1,136 @@
+package whatssound.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static whatssound.session.DecksScene.assertHeldBy;
+import static whatssound.session.DecksScene.hears;
+import static whatssound.session.DecksScene.heldBy;
+import static whatssound.session.SessionCalls.assertDone;
+import static whatssound.session.SessionCalls.assertRefused;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.sql.SQLException;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import whatssound.TestServer;
+import whatssound.TestServer.User;
+import whatssound.db.Sql;
+import whatssound.gateway.RealtimeClient;
+
+/** A DJ who is gone, on a server that waits two seconds for him. */
+class DjLostIT {
+    private static final Duration GRACE = Duration.ofSeconds(2);
+
+    private static final TestServer SERVER = TestServer.startOwn(GRACE);
+
+    private final DecksScene scene = new DecksScene(SERVER);
+    private final User host = scene.host;
+
+    @AfterAll
+    static void stop() {
+        SERVER.stop();
+    }
+
+    @AfterEach
+    void closeSockets() {
+        scene.close();
+    }
+
+    @Test
+    void theNamedSuccessorHoldsTheDecksOnceTheGraceIsOverAndTheMusicGoesOn() throws Exception {
+        User coDj = scene.dj("Bo");
+        User successor = scene.calls.guest("Cy", scene.session);
+        scene.calls.set(host, scene.session, "{\"successor_id\":\"%s\"}".formatted(successor.id()));
+        RealtimeClient hostsSocket = scene.listening(host);
+        scene.listening(coDj);
+        RealtimeClient ear = scene.listening(successor);
+        scene.play();
+        JsonNode before = scene.anchor();
+
+        long killedNanos = System.nanoTime();
+        hostsSocket.abort();
+        JsonNode told = hears(ear, "decks", heldBy(successor));
+        Duration waited = Duration.ofNanos(System.nanoTime() - killedNanos);
+
+        assertThat(waited).isBetween(GRACE, GRACE.plusSeconds(4));
+        assertThat(told.path("epoch").asLong()).isEqualTo(before.path("epoch").asLong() + 1);
+        JsonNode after = scene.anchor();
+        assertThat(after.path("playing").asBoolean()).isTrue();
+        assertThat(after.path("at_server_ms")).isEqualTo(before.path("at_server_ms"));
+        assertThat(after.path("position_ms")).isEqualTo(before.path("position_ms"));
+        assertDone(scene.command(successor, after, "pause"));
+    }
+
+    @Test
+    void theOldDjComesBackOnlyByTakingANewEpoch() throws Exception {
+        User coDj = scene.dj("Bo");
+        RealtimeClient hostsSocket = scene.listening(host);
+        scene.listening(coDj);
+        scene.play();
+        JsonNode before = scene.anchor();
+        hostsSocket.abort();
+        scene.decksOnce(heldBy(coDj));
+
+        scene.listening(host);
+        assertRefused(scene.command(host, before, "pause"), 403, "not_the_dj");
+        assertRefused(scene.take(host, before.path("epoch").asLong()), 409, "stale_command");
+        assertDone(scene.take(host, before.path("epoch").asLong() + 1));
+        assertRefused(scene.command(host, before, "pause"), 409, "stale_command");
+        JsonNode now = scene.anchor();
+        assertThat(now.path("epoch").asLong()).isEqualTo(before.path("epoch").asLong() + 2);
+        assertDone(scene.command(host, now, "pause"));
+    }
+
+    @Test
+    void withNobodyWhoMayTheAutoDjTakesOverAndTheMusicGoesOn() throws Exception {
+        User listener = scene.calls.guest("Bo", scene.session);
+        scene.listening(listener);
+        RealtimeClient hostsSocket = scene.listening(host);
+        scene.play();
+        hostsSocket.abort();
+
+        JsonNode decks = scene.decksOnce(told -> told.path("deck_holder_id").isNull());
+
+        assertThat(decks.path("epoch").asLong()).isEqualTo(2);
+        assertThat(scene.anchor().path("playing").asBoolean()).isTrue();
+        assertDone(scene.take(host, 2));
+    }
+
+    @Test
+    void whoIsBackWithinTheGraceKeepsTheDecks() throws Exception {
+        for (int i = 0; i < 3; i++) {
+            RealtimeClient socket = scene.listening(host);
+            Thread.sleep(1_200);
+            socket.abort();
+            Thread.sleep(300);
+        }
+
+        assertHeldBy(scene.decks(), host);
+        assertThat(scene.anchor().path("epoch").asLong()).isEqualTo(1);
+    }
+
+    @Test
+    void whoIsHereIsNotedForAllSessionsAtOnce() throws Exception {
+        User bo = scene.calls.guest("Bo", scene.session);
+        scene.listening(bo);
+        Sql.run(
+                SERVER.database(),
+                "update private.last_seen set at = now() - interval '1 hour' where session_id = '%s'"
+                        .formatted(scene.id));
+
+        long startNanos = System.nanoTime();
+        while (!present().equals(bo.id())
+                && System.nanoTime() - startNanos < Duration.ofSeconds(12).toNanos()) {
+            Thread.sleep(200);
+        }
+        assertThat(present()).isEqualTo(bo.id());
+    }
+
+    private String present() throws SQLException {
+        return Sql.text(
+                SERVER.database(),
+                "select string_agg(u::text, ',') from private.present_members('%s') u"
+                        .formatted(scene.id));
+    }
+}
