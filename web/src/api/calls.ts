@@ -3,6 +3,7 @@ import { toApiError } from "./errors";
 import type {
   AnchorRow,
   MessageRow,
+  Role,
   SessionRow,
   Snapshot,
   SkipRow,
@@ -31,8 +32,8 @@ export class Calls {
     return this.rpc("create_session", { p_name: name });
   }
 
-  joinSession(code: string): Promise<SessionRow> {
-    return this.rpc("join_session", { p_code: code });
+  joinSession(code: string, password: string | null = null): Promise<SessionRow> {
+    return this.rpc("join_session", { p_code: code, p_password: password });
   }
 
   snapshot(sessionId: string): Promise<Snapshot> {
@@ -85,6 +86,27 @@ export class Calls {
 
   setDisplayName(name: string): Promise<null> {
     return this.rpc("set_display_name", { p_name: name });
+  }
+
+  takeDecks(sessionId: string, epoch: number): Promise<AnchorRow> {
+    return this.rpc("take_decks", { p_session: sessionId, p_epoch: epoch });
+  }
+
+  /** To nobody: the offer is taken back. */
+  offerDecks(sessionId: string, userId: string | null): Promise<null> {
+    return this.rpc("offer_decks", { p_session: sessionId, p_user: userId });
+  }
+
+  acceptDecks(sessionId: string): Promise<AnchorRow> {
+    return this.rpc("accept_decks", { p_session: sessionId });
+  }
+
+  declineDecks(sessionId: string): Promise<null> {
+    return this.rpc("decline_decks", { p_session: sessionId });
+  }
+
+  setRole(sessionId: string, userId: string, role: Role): Promise<null> {
+    return this.rpc("set_role", { p_session: sessionId, p_user: userId, p_role: role });
   }
 
   endSession(sessionId: string): Promise<null> {

@@ -9,7 +9,9 @@ export interface SessionRow {
   readonly code: string;
   readonly name: string;
   readonly host_id: string;
-  readonly deck_holder_id: string;
+  /** Null: the Auto-DJ. */
+  readonly deck_holder_id: string | null;
+  readonly offered_to: string | null;
   readonly queue_order: QueueOrder;
   readonly requests: "everyone" | "djs";
   readonly created_at: string;
@@ -104,6 +106,19 @@ export interface VoteReply {
   readonly votes: number;
   readonly mine: boolean;
   readonly seq: number;
+}
+
+/** Who is or was a member; without a role they have left. */
+export interface MemberTold extends Omit<MemberRow, "role"> {
+  readonly role: Role | null;
+}
+
+/** Whose hands are on the decks, since which epoch. */
+export interface DecksRow {
+  readonly deck_holder_id: string | null;
+  readonly offered_to: string | null;
+  readonly successor_id: string | null;
+  readonly epoch: number;
 }
 
 export interface Snapshot {

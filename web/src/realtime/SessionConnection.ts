@@ -1,6 +1,14 @@
 import { REALTIME_SUBSCRIBE_STATES, type RealtimeChannel, type SupabaseClient } from "@supabase/supabase-js";
 import { ApiError, isAccountGone } from "../api/errors";
-import type { AnchorRow, MessageRow, QueueEntryRow, Snapshot, VoteResultsRow } from "../api/rows";
+import type {
+  AnchorRow,
+  DecksRow,
+  MemberTold,
+  MessageRow,
+  QueueEntryRow,
+  Snapshot,
+  VoteResultsRow,
+} from "../api/rows";
 import type { SessionEvent } from "../session/applyEvent";
 import type { PresentPerson } from "../session/model";
 import { blinkMs, nextLinkState, restoredMs, type LinkEvent, type LinkState } from "./linkState";
@@ -120,6 +128,12 @@ export class SessionConnection {
       )
       .on("broadcast", { event: "chat" }, ({ payload }) =>
         this.receive({ type: "chat", message: payload as MessageRow }),
+      )
+      .on("broadcast", { event: "decks" }, ({ payload }) =>
+        this.receive({ type: "decks", decks: payload as DecksRow }),
+      )
+      .on("broadcast", { event: "member" }, ({ payload }) =>
+        this.receive({ type: "member", member: payload as MemberTold }),
       )
       .on("broadcast", { event: "ended" }, () => this.receive({ type: "ended" }))
       .on("presence", { event: "sync" }, () =>

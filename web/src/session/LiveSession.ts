@@ -11,6 +11,7 @@ import { applyEvent, type SessionEvent } from "./applyEvent";
 import { chatGapSinceMs } from "./chatGap";
 import { ChatOutbox } from "./ChatOutbox";
 import { DeckCommands } from "./DeckCommands";
+import { Handover } from "./Handover";
 import { emptySession, type ChatMessage, type SessionState } from "./model";
 import { QueueCommands } from "./QueueCommands";
 import { unconfirmed } from "./selectors";
@@ -38,6 +39,7 @@ export class LiveSession {
   readonly state: StoreApi<SessionState>;
   readonly link: StoreApi<Line> = createStore<Line>(() => ({ link: "connecting", away: false }));
   readonly deck: DeckCommands;
+  readonly handover: Handover;
   readonly queue: QueueCommands;
   readonly votes: VoteCommands;
   readonly outbox: ChatOutbox;
@@ -72,6 +74,13 @@ export class LiveSession {
       shown: () => this.state.getState().shown,
       onAnchor: this.onCommanded,
       reread,
+    });
+    this.handover = new Handover({
+      calls,
+      sessionId,
+      myId: me.user_id,
+      epoch: () => this.state.getState().session?.decksEpoch ?? 0,
+      onHolder: this.onHolder,
     });
     this.queue = new QueueCommands({
       calls,
@@ -127,6 +136,14 @@ export class LiveSession {
   private readonly onCommanded = (anchor: AnchorRow): void => {
     this.apply({ type: "playback", anchor });
     this.apply({ type: "due" });
+  };
+
+  private readonly onHolder = (holderId: string, anchor: AnchorRow): void => {
+    this.apply({ type: "playback", anchor });
+    this.apply({
+      type: "decks",
+      decks: { deck_holder_id: holderId, offered_to: null, successor_id: null, epoch: anchor.epoch },
+    });
   };
 
   private readonly onLink = (link: LinkState): void => {

@@ -64,6 +64,7 @@ const snapshot = (changes: Partial<Snapshot> = {}): Snapshot => ({
     deck_holder_id: "host",
     queue_order: "dj",
     requests: "everyone",
+    offered_to: null,
     created_at: "2026-01-01T00:00:00Z",
     ended_at: null,
   },
@@ -253,9 +254,9 @@ describe("people", () => {
       ],
     });
     expect(peopleHere(state)).toEqual([
-      { userId: "host", displayName: "Host", role: "host", me: false },
-      { userId: "liar", displayName: "Lena", role: "listener", me: false },
-      { userId: "me", displayName: "Me", role: "listener", me: true },
+      { userId: "host", displayName: "Host", role: "host", me: false, holdsDecks: true },
+      { userId: "liar", displayName: "Lena", role: "listener", me: false, holdsDecks: false },
+      { userId: "me", displayName: "Me", role: "listener", me: true, holdsDecks: false },
     ]);
     expect(isDj(state)).toBe(false);
   });

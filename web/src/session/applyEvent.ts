@@ -1,7 +1,9 @@
 import type { Anchor } from "../audio/types";
 import type {
   AnchorRow,
+  DecksRow,
   EntryState,
+  MemberTold,
   MessageRow,
   QueueEntryRow,
   SkipRow,
@@ -33,6 +35,8 @@ export type SessionEvent =
   | { readonly type: "tracks"; readonly tracks: readonly TrackRow[] }
   | { readonly type: "chat"; readonly message: MessageRow }
   | { readonly type: "missedChat"; readonly messages: readonly Omit<MessageRow, "display_name">[] }
+  | { readonly type: "member"; readonly member: MemberTold }
+  | { readonly type: "decks"; readonly decks: DecksRow }
   | { readonly type: "presence"; readonly people: readonly PresentPerson[] }
   | { readonly type: "renamed"; readonly displayName: string }
   | { readonly type: "ended" };
@@ -65,6 +69,10 @@ export function applyEvent(state: SessionState, event: SessionEvent): SessionSta
       return { ...state, messages: withMessages(state.messages, [event.message]) };
     case "missedChat":
       return { ...state, messages: withMessages(state.messages, named(event.messages, state.members)) };
+    case "member":
+      return { ...state, members: withMember(state.members, event.member) };
+    case "decks":
+      return withDecks(state, event.decks);
     case "presence":
       return { ...state, present: event.people };
     case "renamed":
@@ -92,6 +100,8 @@ function applySnapshot(state: SessionState, snapshot: Snapshot): SessionState {
       deckHolderId: session.deck_holder_id,
       queueOrder: session.queue_order,
       requests: session.requests,
+      offeredTo: session.offered_to,
+      decksEpoch: snapshot.playback.epoch,
     },
     queue: sorted(
       snapshot.queue.map((entry) => ({ ...toEntry(entry, tracks, members), requesterName: entry.requester })),
@@ -202,6 +212,28 @@ export function toMessage(row: MessageRow): ChatMessage {
     displayName: row.display_name ?? "",
     body: row.body,
     createdAtMs: Date.parse(row.created_at),
+  };
+}
+
+function withMember(members: ReadonlyMap<string, Member>, told: MemberTold): ReadonlyMap<string, Member> {
+  const known = new Map(members);
+  const { user_id: userId, display_name: displayName, role } = told;
+  if (role) known.set(userId, { userId, displayName, role });
+  else known.delete(userId);
+  return known;
+}
+
+function withDecks(state: SessionState, decks: DecksRow): SessionState {
+  const { session } = state;
+  if (!session || decks.epoch < session.decksEpoch) return state;
+  return {
+    ...state,
+    session: {
+      ...session,
+      deckHolderId: decks.deck_holder_id,
+      offeredTo: decks.offered_to,
+      decksEpoch: decks.epoch,
+    },
   };
 }
 

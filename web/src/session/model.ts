@@ -42,7 +42,12 @@ export interface SessionInfo {
   readonly code: string;
   readonly name: string;
   readonly hostId: string;
-  readonly deckHolderId: string;
+  /** Null: the Auto-DJ. */
+  readonly deckHolderId: string | null;
+  /** To whom the holder offers the decks. */
+  readonly offeredTo: string | null;
+  /** Of the holder; grows with each new one. */
+  readonly decksEpoch: number;
   readonly queueOrder: QueueOrder;
   readonly requests: "everyone" | "djs";
 }

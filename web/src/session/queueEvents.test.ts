@@ -38,6 +38,7 @@ const snapshot = (changes: Partial<Snapshot> = {}): Snapshot => ({
     name: "Room",
     host_id: "host",
     deck_holder_id: "host",
+    offered_to: null,
     queue_order: "dj",
     requests: "everyone",
     created_at: "2026-01-01T00:00:00Z",

@@ -65,11 +65,23 @@ export function mayVote(state: SessionState, entry: QueueEntry): boolean {
   return entry.state === "queued" && entry.requestedBy !== state.myId;
 }
 
+/** Whether this page may take the decks, which somebody else holds or nobody does. */
+export function mayTakeDecks(state: SessionState): boolean {
+  const role = state.members.get(state.myId)?.role;
+  return state.session !== null && !isDj(state) && (isHost(state) || role === "dj");
+}
+
+/** The name of somebody of the session; null for who is not known. */
+export function nameOf(state: SessionState, userId: string): string | null {
+  return state.members.get(userId)?.displayName ?? null;
+}
+
 export interface Person {
   readonly userId: string;
   readonly displayName: string;
   readonly role: Role;
   readonly me: boolean;
+  readonly holdsDecks: boolean;
 }
 
 const rolesInOrder: readonly Role[] = ["host", "dj", "moderator", "listener"];
@@ -85,6 +97,7 @@ export function peopleHere(state: SessionState): readonly Person[] {
       displayName: state.members.get(person.userId)?.displayName || person.displayName || "?",
       role: roleOf(state, person.userId),
       me: person.userId === state.myId,
+      holdsDecks: person.userId === state.session?.deckHolderId,
     }))
     .sort(
       (a, b) =>

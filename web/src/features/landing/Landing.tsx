@@ -14,6 +14,7 @@ import { useAccentHue } from "../../ui/useAccentHue";
 import { NameSheet } from "../name/NameSheet";
 import { useName } from "../name/useName";
 import { signedIn } from "../session/entry";
+import { hasPage } from "../session/refusals";
 import { CodeBoxes } from "./CodeBoxes";
 import { Wordmark, Preferences } from "./TopBar";
 import styles from "./Landing.module.css";
@@ -33,12 +34,15 @@ export function Landing() {
 
   const attempt = async (kind: "joining" | "creating", open: () => Promise<SessionRow>) => {
     setDoing({ kind });
-    try {
-      const session = await signedIn(backend, name, open);
-      navigate(`/s/${session.code}`);
-    } catch (failure) {
-      setDoing({ kind: "failed", failure: toApiError(failure) });
-    }
+    const session = await signedIn(backend, name, open).catch(toApiError);
+    if (!(session instanceof ApiError)) navigate(`/s/${session.code}`);
+    else setDoing({ kind: "failed", failure: session });
+    return session;
+  };
+
+  const join = async (code: string) => {
+    const session = await attempt("joining", () => backend.calls.joinSession(code));
+    if (session instanceof ApiError && hasPage(session.code)) navigate(`/s/${code}`);
   };
 
   const create = () => {
@@ -65,7 +69,7 @@ export function Landing() {
             wrong={failure?.code === "wrong_code"}
             autoFocus={window.matchMedia("(hover: hover)").matches}
             onEdit={() => setDoing({ kind: "idle" })}
-            onComplete={(code) => void attempt("joining", () => backend.calls.joinSession(code))}
+            onComplete={(code) => void join(code)}
           />
           <p className={styles.status} role="status" data-wrong={failure ? "" : undefined}>
             {failure ? failureText(t, failure) : doing.kind === "joining" ? t("landing.joining") : null}

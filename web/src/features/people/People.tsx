@@ -5,6 +5,8 @@ import { useStore } from "zustand";
 import { peopleHere, type Person } from "../../session/selectors";
 import { Avatar } from "../../ui/Avatar";
 import { NameSheet } from "../name/NameSheet";
+import { Hands } from "./Hands";
+import { PersonMenu } from "./PersonMenu";
 import { useLive } from "../session/SessionContext";
 import styles from "./People.module.css";
 
@@ -22,6 +24,7 @@ export function People() {
           {people.length}
         </span>
       </div>
+      <Hands />
       <ul>
         {people.map((person) => (
           <li key={person.userId} data-testid="person" data-user-id={person.userId}>
@@ -39,6 +42,7 @@ export function People() {
             ) : (
               <div className={styles.person}>
                 <PersonLine person={person} />
+                <PersonMenu person={person} />
               </div>
             )}
           </li>
@@ -52,7 +56,11 @@ export function People() {
 
 function PersonLine({ person }: { readonly person: Person }) {
   const { t } = useTranslation();
-  const role = person.role === "listener" ? null : t(`people.${person.role}`);
+  const roles = [
+    person.role !== "listener" && person.role !== "dj" && t(`people.${person.role}`),
+    person.holdsDecks ? t("people.holds") : person.role === "dj" && t("people.dj"),
+  ].filter((role) => role !== false);
+  const role = roles.join(" · ");
   return (
     <>
       <Avatar userId={person.userId} name={person.displayName} />

@@ -1,7 +1,9 @@
 import { useStore } from "zustand";
 import type { LiveSession } from "../../session/LiveSession";
+import { PasswordPage } from "../status/PasswordPage";
 import { AwayPage, EndedPage, JoiningPage, RefusedPage } from "../status/StatusPages";
 import { Room } from "./Room";
+import { asksForPassword } from "./refusals";
 import { SessionContext } from "./SessionContext";
 import { useEnteredSession } from "./useEnteredSession";
 
@@ -13,6 +15,9 @@ export default function SessionPage({ code }: { readonly code: string }) {
     case "away":
       return <AwayPage />;
     case "refused":
+      if (asksForPassword(entering.code)) {
+        return <PasswordPage wrong={entering.code === "wrong_password"} onPassword={entering.tryPassword} />;
+      }
       return <RefusedPage code={entering.code} joinCode={code} />;
     case "entered":
       return <EnteredSession live={entering.live} />;

@@ -10,15 +10,15 @@ import { signedIn, untilAnswered } from "./entry";
 export type Entering =
   | { readonly kind: "joining" }
   | { readonly kind: "away" }
-  | { readonly kind: "refused"; readonly code: string }
+  | { readonly kind: "refused"; readonly code: string; readonly tryPassword: (password: string) => void }
   | { readonly kind: "entered"; readonly live: LiveSession };
 
 /** Joins by code, then keeps the session open until the page leaves it. */
 export function useEnteredSession(code: string): Entering {
   const backend = useBackend();
-  const [attempt, setAttempt] = useState(0);
+  const [attempt, setAttempt] = useState<{ readonly password: string | null }>({ password: null });
   const [entering, setEntering] = useState<Entering>({ kind: "joining" });
-  const joinAnew = useCallback(() => setAttempt((count) => count + 1), []);
+  const joinAnew = useCallback(() => setAttempt({ password: null }), []);
 
   useEffect(() => {
     const leaving = new AbortController();
@@ -29,14 +29,17 @@ export function useEnteredSession(code: string): Entering {
     tell({ kind: "joining" });
     const enter = async () => {
       const { name } = useName.getState();
-      const join = () => signedIn(backend, name, () => backend.calls.joinSession(code));
+      const join = () => signedIn(backend, name, () => backend.calls.joinSession(code, attempt.password));
       const row = await untilAnswered(join, () => tell({ kind: "away" }), leaving.signal);
       const userId = await backend.account.ensureSignedIn(name);
       leaving.signal.throwIfAborted();
       live = openLive(backend, row, { userId, name }, joinAnew);
       tell({ kind: "entered", live });
     };
-    enter().catch((failure: unknown) => tell({ kind: "refused", code: toApiError(failure).code }));
+    const tryPassword = (password: string) => setAttempt({ password });
+    enter().catch((failure: unknown) =>
+      tell({ kind: "refused", code: toApiError(failure).code, tryPassword }),
+    );
     return () => {
       leaving.abort();
       live?.close();

@@ -1,4 +1,4 @@
-import { CloudOff, Compass, DoorClosed, Hourglass, KeyRound, MoonStar } from "lucide-react";
+import { CloudOff, Compass, DoorClosed, Hourglass, KeyRound, MoonStar, UsersRound } from "lucide-react";
 import { useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { useLocation } from "wouter";
@@ -16,7 +16,7 @@ interface StatusPageProps {
 }
 
 /** A whole page that says what happened and what to do next. */
-function StatusPage({ sign, title, text, children }: StatusPageProps) {
+export function StatusPage({ sign, title, text, children }: StatusPageProps) {
   useAccentHue(null);
   return (
     <main className={styles.page}>
@@ -30,9 +30,9 @@ function StatusPage({ sign, title, text, children }: StatusPageProps) {
   );
 }
 
-const signLook = { size: 44, strokeWidth: 1.25, "aria-hidden": true } as const;
+export const signLook = { size: 44, strokeWidth: 1.25, "aria-hidden": true } as const;
 
-function HomeButton({
+export function HomeButton({
   label,
   look = "primary",
 }: {
@@ -121,6 +121,8 @@ export function RefusedPage({ code, joinCode }: { readonly code: string; readonl
   const { t } = useTranslation();
   if (code === "session_ended") return <EndedPage />;
   if (code === "wrong_code") return <WrongCodePage joinCode={joinCode} />;
+  if (code === "session_full" || code === "session_closed")
+    return <NoEntryPage full={code === "session_full"} />;
   if (code === "too_many_attempts" || code === "too_many_joins") {
     return (
       <StatusPage
@@ -139,6 +141,22 @@ export function RefusedPage({ code, joinCode }: { readonly code: string; readonl
     <StatusPage sign={<DoorClosed {...signLook} />} title={t("state.brokenTitle")} text={errorText(t, code)}>
       <Button look="primary" onClick={() => window.location.reload()}>
         {t("state.reload")}
+      </Button>
+      <HomeButton label={t("app.home")} look="plain" />
+    </StatusPage>
+  );
+}
+
+function NoEntryPage({ full }: { readonly full: boolean }) {
+  const { t } = useTranslation();
+  return (
+    <StatusPage
+      sign={full ? <UsersRound {...signLook} /> : <DoorClosed {...signLook} />}
+      title={t(full ? "state.fullTitle" : "state.closedTitle")}
+      text={t(full ? "state.fullText" : "state.closedText")}
+    >
+      <Button look="primary" onClick={() => window.location.reload()}>
+        {t("app.retry")}
       </Button>
       <HomeButton label={t("app.home")} look="plain" />
     </StatusPage>
