@@ -118,7 +118,9 @@ begin
     perform private.refuse('not_a_member', 'Join the session first.', 403);
   end if;
   select * into held from public.sessions where id = session for no key update;
-  if held.ended_at is not null then
+  if not found then -- deleted meanwhile
+    perform private.refuse('not_a_member', 'Join the session first.', 403);
+  elsif held.ended_at is not null then
     perform private.refuse('session_ended', 'The session is over.', 410);
   end if;
   return held;

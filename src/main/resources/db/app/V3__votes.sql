@@ -125,7 +125,7 @@ begin
   -- Before the entry, so that who starts or removes it waits for one voter at most.
   perform from private.vote_tallies where session_id = session for update;
   select * into entry from public.queue_entries q where q.id = entry_id for share;
-  if entry.state = 'removed' then
+  if not found or entry.state = 'removed' then
     perform private.refuse('no_such_entry', 'There is no such entry in the queue.', 404);
   end if;
   return entry;
@@ -170,10 +170,16 @@ create function public.vote_skip(p_session uuid, p_entry uuid) returns jsonb
 language plpgsql security definer set search_path = '' as $$
 declare
   me constant uuid := private.require_user();
-  entry constant public.queue_entries := private.hold_votes(p_entry);
   needed constant integer := private.skip_votes_needed(p_session);
+  entry public.queue_entries;
   given integer;
 begin
+  if not private.is_member(p_session) then
+    perform private.refuse('not_a_member', 'Join the session first.', 403);
+  end if;
+  -- The anchor before the entry, as the timeline keeper takes them: the vote that is enough needs both.
+  perform from public.playback where session_id = p_session for update;
+  entry := private.hold_votes(p_entry);
   if entry.session_id is distinct from p_session then
     perform private.refuse('no_such_entry', 'There is no such entry in the queue.', 404);
   elsif entry.state <> 'playing' then

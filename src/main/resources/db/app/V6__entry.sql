@@ -94,6 +94,9 @@ begin
   end if;
   -- One by one past the door, so that many at once never exceed the capacity.
   select * into session from public.sessions where id = session.id for no key update;
+  if not found then -- deleted meanwhile
+    return private.answer_refusal('wrong_code', 'No session has this code.', 404);
+  end if;
   refusal := private.entry_refusal(session);
   if refusal is null then
     insert into public.members (session_id, user_id) values (session.id, me);
