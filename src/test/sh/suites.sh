@@ -71,7 +71,7 @@ node_suite() { # name, files …; run as ${node[@]}
 suite_conformance() {
   SECONDS=0
   ./whatssound keys --help >/dev/null || { count conformance 0 0 1; return; }
-  packages conformance || { count conformance 0 0 1; return; }
+  packages conformance && packages examples/bot || { count conformance 0 0 1; return; }
   # The client wants Node 22; the npm package of that name brings the program where the machine's is older.
   local bin=node
   if [ "$(node -p 'process.versions.node.split(".")[0]')" -lt 22 ]; then
