@@ -399,7 +399,7 @@ describe("a DJ session", () => {
 
     assert.deepEqual(await refusal(listener.client.rpc("end_session", { p_session: session.id })), [
       403,
-      "not_the_dj",
+      "not_the_host",
     ]);
     await succeeds(host.client.rpc("end_session", { p_session: session.id }));
 
