@@ -55,6 +55,20 @@ export class Calls {
     });
   }
 
+  /** What the DJ's page plays at which server time; null while it is silent. */
+  djHeartbeat(
+    sessionId: string,
+    epoch: number,
+    heard: { readonly positionMs: number; readonly atServerMs: number } | null,
+  ): Promise<AnchorRow> {
+    return this.rpc("dj_heartbeat", {
+      p_session: sessionId,
+      p_epoch: epoch,
+      p_position_ms: heard?.positionMs ?? null,
+      p_at_server_ms: heard?.atServerMs ?? null,
+    });
+  }
+
   sendMessage(sessionId: string, id: string, body: string): Promise<MessageRow> {
     return this.rpc("send_message", { p_session: sessionId, p_id: id, p_body: body });
   }

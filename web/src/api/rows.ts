@@ -64,6 +64,15 @@ export interface AnchorRow {
   readonly at_server_ms: number;
   readonly rate: number;
   readonly playing: boolean;
+  readonly next_entry_id: string | null;
+  readonly next_track_id: string | null;
+  /** Null while the music stands still or fades out. */
+  readonly next_at_server_ms: number | null;
+  readonly next_position_ms: number | null;
+  readonly crossfade_ms: number;
+  readonly crossfade_curve: "equal_power" | "linear";
+  readonly fade_out_ms: number | null;
+  readonly fade_out_at_ms: number | null;
 }
 
 export interface MessageRow {

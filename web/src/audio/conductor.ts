@@ -1,9 +1,11 @@
 import type { AudibleTime } from "./audibleTime";
 import type { Deck, DeckStart } from "./deck";
+import type { Fade } from "./fade";
 import type { TrackLoader } from "./loader";
 import type { Player } from "./player";
 import { decide, RESTART_MS, RESTING_SERVO } from "./servo";
 import { momentAfter, momentAt, rawPositionMs, type Moment, type Timeline } from "./timeline";
+import type { FadeCurve } from "./types";
 
 /** Cuts are scheduled so long ahead; a hidden page looks only once a second. */
 const HORIZON_SECONDS = 5;
@@ -64,6 +66,7 @@ export class Conductor {
       this.begin(start);
       return;
     }
+    deck.setDim(moment && this.dimOf(moment));
     const errorMs = (deck.positionSeconds(atSeconds) - start.positionSeconds) * 1_000;
     if (commanded && Math.abs(errorMs) > RESTART_MS) {
       this.begin(start);
@@ -111,8 +114,16 @@ export class Conductor {
       this.player.cancelPlan(); // The servo walks to the new anchor.
       return;
     }
-    const key = [anchor.epoch, anchor.seq, anchor.clockId, start === null].join();
-    this.player.planCut(key, whenSeconds, start);
+    // Told anew, the same start is not planned again.
+    const key = [
+      anchor.clockId,
+      anchor.entryId,
+      anchor.atServerMs,
+      anchor.positionMs,
+      next.crossfadeMs,
+      start === null,
+    ];
+    this.player.planCut(key.join(), whenSeconds, start);
   }
 
   /** How a deck would play the moment from a context time on; null when there is nothing to play. */
@@ -121,7 +132,20 @@ export class Conductor {
     const decoded = trackId !== null && playing ? this.loader.decoded(trackId) : null;
     const positionSeconds = positionMs / 1_000;
     return decoded !== null && positionSeconds < decoded.buffer.duration - decoded.leadInSeconds
-      ? { decoded, whenSeconds, positionSeconds, rate }
+      ? { decoded, whenSeconds, positionSeconds, rate, crossfade: this.crossfadeOf(moment) }
       : null;
+  }
+
+  private crossfadeOf({ anchor, crossfadeMs }: Moment): Fade | null {
+    return crossfadeMs > 0 ? this.fadeAt(anchor.atServerMs, crossfadeMs, anchor.crossfadeCurve) : null;
+  }
+
+  private dimOf({ anchor: { fadeOut } }: Moment): Fade | null {
+    return fadeOut && this.fadeAt(fadeOut.atServerMs, fadeOut.durationMs, "equal_power");
+  }
+
+  private fadeAt(atServerMs: number, durationMs: number, curve: FadeCurve): Fade | null {
+    const fromSeconds = this.time.contextSeconds(atServerMs);
+    return fromSeconds === null ? null : { curve, fromSeconds, durationSeconds: durationMs / 1_000 };
   }
 }

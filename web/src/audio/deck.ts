@@ -1,3 +1,4 @@
+import { fadeEnd, fadeInGain, fadeOutGain, fadeValues, isSameFade, type Fade } from "./fade";
 import type { DecodedTrack } from "./loader";
 import { Motion } from "./motion";
 
@@ -7,6 +8,8 @@ export interface DeckStart {
   readonly whenSeconds: number;
   readonly positionSeconds: number;
   readonly rate: number;
+  /** The crossfade it comes in with; it may have begun. */
+  readonly crossfade: Fade | null;
 }
 
 /** Frames the audio thread renders at a time; it looks at rates once in each. */
@@ -14,7 +17,8 @@ const QUANTUM = 128;
 const MARGIN_SECONDS = 0.005;
 
 const RISE = Float32Array.from({ length: 33 }, (_, step) => Math.sin((step / 32) * (Math.PI / 2)));
-const FALL = RISE.slice().reverse();
+const UNDIM_SECONDS = 0.05;
+const SHORTEST_FADE_SECONDS = 0.01;
 
 /** The first context time the audio thread has certainly not rendered yet: it works in whole buffers. */
 export function changeableSeconds(context: AudioContext): number {
@@ -26,9 +30,13 @@ export function changeableSeconds(context: AudioContext): number {
 export class Deck {
   readonly trackId: string;
   private readonly source: AudioBufferSourceNode;
-  // Two gains, so that a fade-in and a fade-out never overlap on one parameter, which would throw.
+  // A gain for each fade, so that they never overlap on one parameter, which would throw.
   private readonly rise: GainNode;
+  private readonly crossfade: GainNode;
   private readonly fall: GainNode;
+  private readonly dim: GainNode;
+  private falling: Fade | null = null;
+  private dimming: Fade | null = null;
   private readonly motion: Motion;
   private readonly baseRate: number;
   private readonly startSeconds: number;
@@ -48,9 +56,21 @@ export class Deck {
     this.motion = new Motion(this.startSeconds, positionSeconds, rate);
     this.source = new AudioBufferSourceNode(context, { buffer: decoded.buffer, playbackRate: rate });
     this.rise = new GainNode(context, { gain: 0 });
+    this.crossfade = new GainNode(context);
     this.fall = new GainNode(context);
-    this.source.connect(this.rise).connect(this.fall).connect(destination);
+    this.dim = new GainNode(context);
+    this.source
+      .connect(this.rise)
+      .connect(this.crossfade)
+      .connect(this.fall)
+      .connect(this.dim)
+      .connect(destination);
     this.rise.gain.setValueCurveAtTime(RISE, this.startSeconds, fadeSeconds);
+    const leftSeconds = start.crossfade === null ? 0 : fadeEnd(start.crossfade) - this.startSeconds;
+    if (start.crossfade !== null && leftSeconds > SHORTEST_FADE_SECONDS) {
+      const values = fadeValues(start.crossfade, fadeInGain, this.startSeconds);
+      this.crossfade.gain.setValueCurveAtTime(values, this.startSeconds, leftSeconds);
+    }
     this.source.start(this.startSeconds, Math.max(0, positionSeconds + decoded.leadInSeconds));
   }
 
@@ -78,24 +98,50 @@ export class Deck {
     }
   }
 
-  fadeOut(whenSeconds: number, fadeSeconds: number): void {
-    const from = Math.max(whenSeconds, this.context.currentTime);
+  /** Falls silent for good; from where it is, if it falls already. */
+  fadeOut({ curve, fromSeconds, durationSeconds }: Fade): void {
+    const nowSeconds = this.context.currentTime;
+    const level = this.falling === null ? 1 : fadeOutGain(this.falling, nowSeconds);
+    const startSeconds = level < 1 ? nowSeconds : Math.max(fromSeconds, nowSeconds);
+    const leftSeconds = Math.max(SHORTEST_FADE_SECONDS, fromSeconds + durationSeconds - startSeconds);
+    this.falling = { curve, fromSeconds: startSeconds, durationSeconds: leftSeconds };
+    this.endSeconds = startSeconds + leftSeconds;
     this.fall.gain.cancelScheduledValues(0);
-    this.fall.gain.setValueCurveAtTime(FALL, from, fadeSeconds);
-    this.endSeconds = from + fadeSeconds;
+    const values = fadeValues(this.falling, fadeOutGain, startSeconds).map((value) => value * level);
+    this.fall.gain.setValueCurveAtTime(values, startSeconds, leftSeconds);
   }
 
-  /** Takes back a fade-out that has not begun. */
+  /** Takes back a fall that has not begun. */
   keep(): void {
     this.fall.gain.cancelScheduledValues(0);
+    this.falling = null;
     this.endSeconds = Infinity;
+  }
+
+  /** The DJ's fade, from which the music may be brought back: null does that. */
+  setDim(fade: Fade | null): void {
+    const known = this.dimming;
+    if (fade === known || (fade !== null && known !== null && isSameFade(fade, known))) {
+      return;
+    }
+    const nowSeconds = this.context.currentTime;
+    const { gain } = this.dim;
+    this.dimming = fade;
+    gain.cancelScheduledValues(0);
+    if (fade === null) {
+      gain.setValueAtTime(known === null ? 1 : fadeOutGain(known, nowSeconds), nowSeconds);
+      gain.linearRampToValueAtTime(1, nowSeconds + UNDIM_SECONDS);
+      return;
+    }
+    const startSeconds = Math.max(fade.fromSeconds, nowSeconds);
+    const leftSeconds = Math.max(SHORTEST_FADE_SECONDS, fadeEnd(fade) - startSeconds);
+    gain.setValueCurveAtTime(fadeValues(fade, fadeOutGain, startSeconds), startSeconds, leftSeconds);
   }
 
   close(): void {
     this.source.stop();
     this.source.disconnect();
-    this.rise.disconnect();
-    this.fall.disconnect();
+    for (const gain of [this.rise, this.crossfade, this.fall, this.dim]) gain.disconnect();
   }
 
   private changeRate(rate: number, whenSeconds: number): void {

@@ -84,14 +84,22 @@ export class AudioEngine {
     return running;
   }
 
-  /** An anchor learnt of, in any order; stale ones change nothing. Null: the session was left. */
-  setTimeline(anchor: Anchor | null, track: PlayableTrack | null): void {
+  /**
+   * An anchor learnt of, in any order; stale ones change nothing. Null: the session was left. What the
+   * anchor announces as next starts at its moment, whether or not anything is heard of it again.
+   */
+  setTimeline(
+    anchor: Anchor | null,
+    track: PlayableTrack | null,
+    nextTrack: PlayableTrack | null = null,
+  ): void {
     if (anchor === null) {
       this.timeline = timelines.EMPTY_TIMELINE;
       this.prefetched = null;
     } else {
-      const known = track === null ? this.timeline : timelines.withTrack(this.timeline, track);
-      this.timeline = timelines.withMoment(known, { anchor, track });
+      const told = [track, nextTrack].filter((each) => each !== null);
+      const known = told.reduce(timelines.withTrack, this.timeline);
+      this.timeline = timelines.withAnchor(known, anchor, track, nextTrack);
       if (anchor.clockId !== this.clock.clockId) {
         this.clock.probeNow();
       }
@@ -132,7 +140,7 @@ export class AudioEngine {
   }
 
   /** What the loudspeaker plays now, for the DJ's heartbeat; null while silent. */
-  audible(): { positionMs: number; atServerMs: number } | null {
+  audible(): { trackId: string; positionMs: number; atServerMs: number } | null {
     const contextSeconds = this.outputClock.contextSeconds(performance.now());
     const deck = this.stage?.player.deck ?? null;
     if (contextSeconds === null || deck === null || !this.output.running || !deck.covers(contextSeconds)) {
@@ -141,7 +149,7 @@ export class AudioEngine {
     const atServerMs = this.time.serverMs(contextSeconds);
     return atServerMs === null
       ? null
-      : { positionMs: deck.positionSeconds(contextSeconds) * 1_000, atServerMs };
+      : { trackId: deck.trackId, positionMs: deck.positionSeconds(contextSeconds) * 1_000, atServerMs };
   }
 
   close(): void {

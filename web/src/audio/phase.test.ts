@@ -14,8 +14,14 @@ const moment = (playing: boolean): Moment => ({
     atServerMs: 0,
     rate: 1,
     playing,
+    next: null,
+    crossfadeMs: 0,
+    crossfadeCurve: "equal_power",
+    fadeOut: null,
   },
   track: null,
+  crossfadeMs: 0,
+  announced: false,
 });
 const ready = { kind: "ready" } as LoadState;
 const halfway: LoadState = { kind: "loading", progress: 0.5 };

@@ -1,4 +1,5 @@
 import { Deck, type DeckStart } from "./deck";
+import type { Fade } from "./fade";
 
 const FADE_SECONDS = 0.01;
 const CROSS_CUT_SECONDS = 0.02;
@@ -37,9 +38,10 @@ export class Player {
     this.leaving = this.leaving.filter((deck) => !silent.includes(deck));
   }
 
-  /** Cuts over at once; null is silence. */
+  /** Cuts over at once; what still faded out falls silent too. */
   cut(start: DeckStart): void {
     this.cancelPlan();
+    this.hurry(start.whenSeconds);
     const incoming = this.bring(start, start.whenSeconds);
     this.release(this.active);
     this.active = incoming;
@@ -48,7 +50,8 @@ export class Player {
   /** Falls silent at a context time that is at hand. */
   silence(whenSeconds: number): void {
     this.cancelPlan();
-    this.active?.fadeOut(whenSeconds, FADE_SECONDS);
+    this.hurry(whenSeconds);
+    this.active?.fadeOut(shortFade(whenSeconds, FADE_SECONDS));
     this.release(this.active);
     this.active = null;
   }
@@ -61,7 +64,7 @@ export class Player {
     this.cancelPlan();
     const incoming = start && this.bring(start, whenSeconds);
     if (start === null) {
-      this.active?.fadeOut(whenSeconds, FADE_SECONDS);
+      this.active?.fadeOut(shortFade(whenSeconds, FADE_SECONDS));
     }
     this.plan = { key, whenSeconds, incoming };
   }
@@ -86,8 +89,14 @@ export class Player {
 
   private bring(start: DeckStart, whenSeconds: number): Deck {
     const fadeSeconds = this.active === null ? FADE_SECONDS : CROSS_CUT_SECONDS;
-    this.active?.fadeOut(whenSeconds, fadeSeconds);
+    const another = this.active?.trackId !== start.decoded.track.trackId;
+    this.active?.fadeOut((another ? start.crossfade : null) ?? shortFade(whenSeconds, fadeSeconds));
     return new Deck(this.context, this.destination, start, fadeSeconds);
+  }
+
+  /** A command ends a crossfade that is under way. */
+  private hurry(whenSeconds: number): void {
+    for (const deck of this.leaving) deck.fadeOut(shortFade(whenSeconds, CROSS_CUT_SECONDS));
   }
 
   private release(deck: Deck | null): void {
@@ -95,4 +104,8 @@ export class Player {
       this.leaving.push(deck);
     }
   }
+}
+
+function shortFade(fromSeconds: number, durationSeconds: number): Fade {
+  return { curve: "equal_power", fromSeconds, durationSeconds };
 }

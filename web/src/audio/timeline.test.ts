@@ -6,9 +6,9 @@ import {
   momentAt,
   positionMs,
   pruned,
-  withMoment,
+  withAnchor,
   withTrack,
-  type Moment,
+  type Timeline,
 } from "./timeline";
 import type { Anchor } from "./types";
 
@@ -22,9 +22,13 @@ const anchor = (change: Partial<Anchor>): Anchor => ({
   atServerMs: 1_000,
   rate: 1,
   playing: true,
+  next: null,
+  crossfadeMs: 0,
+  crossfadeCurve: "equal_power",
+  fadeOut: null,
   ...change,
 });
-const moment = (change: Partial<Anchor>): Moment => ({ anchor: anchor(change), track: null });
+const told = (timeline: Timeline, change: Partial<Anchor>) => withAnchor(timeline, anchor(change), null);
 
 describe("positionMs", () => {
   it("runs from the anchor at its rate", () => {
@@ -56,10 +60,10 @@ describe("isNewer", () => {
 });
 
 describe("a timeline", () => {
-  const started = withMoment(EMPTY_TIMELINE, moment({ seq: 1, atServerMs: 1_000 }));
+  const started = told(EMPTY_TIMELINE, { seq: 1, atServerMs: 1_000 });
 
   it("holds the moment before until a future one begins", () => {
-    const timeline = withMoment(started, moment({ seq: 2, atServerMs: 5_000, playing: false }));
+    const timeline = told(started, { seq: 2, atServerMs: 5_000, playing: false });
     expect(momentAt(timeline, 4_999)?.anchor.seq).toBe(1);
     expect(momentAfter(timeline, 4_999)?.anchor.seq).toBe(2);
     expect(momentAt(timeline, 5_000)?.anchor.seq).toBe(2);
@@ -72,19 +76,19 @@ describe("a timeline", () => {
   });
 
   it("ignores stale and repeated moments", () => {
-    const timeline = withMoment(started, moment({ seq: 3, atServerMs: 2_000 }));
-    expect(withMoment(timeline, moment({ seq: 2, atServerMs: 9_000 }))).toBe(timeline);
-    expect(withMoment(timeline, moment({ seq: 3, atServerMs: 2_000 }))).toBe(timeline);
+    const timeline = told(started, { seq: 3, atServerMs: 2_000 });
+    expect(told(timeline, { seq: 2, atServerMs: 9_000 })).toBe(timeline);
+    expect(told(timeline, { seq: 3, atServerMs: 2_000 })).toBe(timeline);
   });
 
   it("lets a newer moment replace those planned after it", () => {
-    const planned = withMoment(started, moment({ seq: 2, atServerMs: 9_000 }));
-    const timeline = withMoment(planned, moment({ seq: 3, atServerMs: 6_000 }));
+    const planned = told(started, { seq: 2, atServerMs: 9_000 });
+    const timeline = told(planned, { seq: 3, atServerMs: 6_000 });
     expect(timeline.map((each) => each.anchor.seq)).toEqual([1, 3]);
   });
 
   it("prunes what has passed but never the moment in effect", () => {
-    const timeline = withMoment(started, moment({ seq: 2, atServerMs: 5_000 }));
+    const timeline = told(started, { seq: 2, atServerMs: 5_000 });
     expect(pruned(timeline, 4_000)).toBe(timeline);
     expect(pruned(timeline, 6_000).map((each) => each.anchor.seq)).toEqual([2]);
     expect(pruned(timeline, 0)).toBe(timeline);
@@ -94,5 +98,58 @@ describe("a timeline", () => {
     const track = { trackId: "track", url: "/new", durationMs: 1, sampleRate: 1, sampleCount: 1 };
     expect(withTrack(started, track)[0]?.track?.url).toBe("/new");
     expect(withTrack(started, { ...track, trackId: "other" })[0]?.track).toBeNull();
+  });
+});
+
+describe("an announced start", () => {
+  const next = { entryId: "next", trackId: "other", positionMs: 1_500, atServerMs: 9_000 };
+  const announced = told(EMPTY_TIMELINE, { seq: 2, next, crossfadeMs: 4_000, crossfadeCurve: "linear" });
+
+  it("begins at its moment though nothing more is heard", () => {
+    expect(momentAt(announced, 8_999)?.anchor.entryId).toBe("entry");
+    const moment = momentAt(announced, 9_000);
+    expect(moment).toMatchObject({ crossfadeMs: 4_000, announced: true });
+    expect(moment?.anchor).toMatchObject({
+      entryId: "next",
+      trackId: "other",
+      positionMs: 1_500,
+      playing: true,
+    });
+    expect(pruned(announced, 9_500)).toHaveLength(1);
+  });
+
+  it("has its recording, also when that is told later", () => {
+    const track = { trackId: "other", url: "/other", durationMs: 1, sampleRate: 1, sampleCount: 1 };
+    expect(withTrack(announced, track)[1]?.track?.url).toBe("/other");
+    expect(withAnchor(EMPTY_TIMELINE, anchor({ next }), null, track)[1]?.track?.url).toBe("/other");
+  });
+
+  it("is borne out by its own anchor", () => {
+    const advanced = told(announced, {
+      ...next,
+      seq: 3,
+      next: null,
+      crossfadeMs: 4_000,
+    });
+    expect(advanced.map(({ anchor: { entryId } }) => entryId)).toEqual(["entry", "next"]);
+    expect(momentAt(advanced, 9_000)).toMatchObject({ crossfadeMs: 4_000, announced: false });
+  });
+
+  it("keeps its crossfade when it soon announces another itself", () => {
+    const after = { entryId: "third", trackId: "third", positionMs: 0, atServerMs: 20_000 };
+    const advanced = told(announced, { ...next, seq: 4, next: after, crossfadeMs: 1_000 });
+    expect(advanced.map(({ crossfadeMs }) => crossfadeMs)).toEqual([0, 4_000, 1_000]);
+  });
+
+  it("is taken back by a pause, and by a newer word that does not tell it", () => {
+    expect(told(announced, { seq: 3, playing: false, next, atServerMs: 5_000 })).toHaveLength(2);
+    const sought = told(announced, { seq: 3, atServerMs: 9_500, next: { ...next, atServerMs: 30_000 } });
+    expect(momentAt(sought, 9_200)?.anchor.entryId).toBe("entry");
+    expect(momentAfter(sought, 9_600)?.anchor.atServerMs).toBe(30_000);
+  });
+
+  it("goes on where a command came for it though its own anchor was missed", () => {
+    const sought = told(announced, { seq: 5, entryId: "next", trackId: "other", atServerMs: 12_000 });
+    expect(momentAt(sought, 11_000)?.anchor.entryId).toBe("next");
   });
 });

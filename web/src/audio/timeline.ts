@@ -4,6 +4,10 @@ import type { Anchor, PlayableTrack } from "./types";
 export interface Moment {
   readonly anchor: Anchor;
   readonly track: PlayableTrack | null;
+  /** How long what played before still sounds, ever softer. */
+  readonly crossfadeMs: number;
+  /** It will be, as the moment before it says; no anchor of its own has told it yet. */
+  readonly announced: boolean;
 }
 
 /** The moments known, by the time they take effect: each holds until the next. */
@@ -22,14 +26,47 @@ export function isNewer(candidate: Anchor, known: Anchor): boolean {
   return candidate.clockId !== known.clockId;
 }
 
-/** Adds a moment unless it is stale. It replaces every moment that would have started after it. */
-export function withMoment(timeline: Timeline, moment: Moment): Timeline {
+/**
+ * Adds an anchor, and the start that it announces, unless it is stale. It replaces every moment that
+ * would have started after it, and starts announced before that it does not bear out.
+ */
+export function withAnchor(
+  timeline: Timeline,
+  anchor: Anchor,
+  track: PlayableTrack | null,
+  nextTrack: PlayableTrack | null = null,
+): Timeline {
   const newest = timeline.at(-1);
-  if (newest !== undefined && !isNewer(moment.anchor, newest.anchor)) {
+  if (newest !== undefined && !isNewer(anchor, newest.anchor)) {
     return timeline;
   }
-  const kept = timeline.filter((each) => each.anchor.atServerMs < moment.anchor.atServerMs);
-  return [...kept, moment];
+  const kept = timeline.filter(
+    ({ anchor: known, announced }) =>
+      known.atServerMs < anchor.atServerMs && (!announced || known.entryId === anchor.entryId),
+  );
+  const told = { anchor, track, crossfadeMs: crossfadeInto(timeline, anchor), announced: false };
+  const next = announcedBy(anchor);
+  return next === null
+    ? [...kept, told]
+    : [...kept, told, { anchor: next, track: nextTrack, crossfadeMs: anchor.crossfadeMs, announced: true }];
+}
+
+/** An anchor that announces a start tells that one's crossfade; its own is known from before. */
+function crossfadeInto(timeline: Timeline, anchor: Anchor): number {
+  if (anchor.next === null) {
+    return anchor.crossfadeMs;
+  }
+  const known = timeline.find(
+    ({ anchor: { entryId, atServerMs } }) => entryId === anchor.entryId && atServerMs === anchor.atServerMs,
+  );
+  return known?.crossfadeMs ?? 0;
+}
+
+/** The start that an anchor announces, as the anchor it will be. */
+function announcedBy(anchor: Anchor): Anchor | null {
+  return anchor.playing && anchor.next !== null
+    ? { ...anchor, ...anchor.next, next: null, fadeOut: null }
+    : null;
 }
 
 /** The same timeline with a recording told again, for instance under a renewed URL. */

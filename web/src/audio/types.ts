@@ -11,6 +11,23 @@ export interface Anchor {
   readonly atServerMs: number;
   readonly rate: number;
   readonly playing: boolean;
+  /** What was announced to follow. */
+  readonly next: NextStart | null;
+  /** Of the next start, or where none is announced, of this one. */
+  readonly crossfadeMs: number;
+  readonly crossfadeCurve: FadeCurve;
+  /** The gain falls to nothing; a pause follows. */
+  readonly fadeOut: { readonly atServerMs: number; readonly durationMs: number } | null;
+}
+
+export type FadeCurve = "equal_power" | "linear";
+
+/** An entry that starts by itself at a moment known ahead. */
+export interface NextStart {
+  readonly entryId: string;
+  readonly trackId: string;
+  readonly positionMs: number;
+  readonly atServerMs: number;
 }
 
 /** What the engine needs to know of a recording. */

@@ -14,6 +14,10 @@ const anchor = (seq: number, aheadMs: number): Anchor => ({
   atServerMs: startMs + aheadMs,
   rate: 1,
   playing: true,
+  next: null,
+  crossfadeMs: 0,
+  crossfadeCurve: "equal_power",
+  fadeOut: null,
 });
 
 describe("AnchorSchedule", () => {

@@ -17,6 +17,14 @@ const anchorRow = (seq: number, entryId: string): AnchorRow => ({
   at_server_ms: 0,
   rate: 1,
   playing: true,
+  next_entry_id: null,
+  next_track_id: null,
+  next_at_server_ms: null,
+  next_position_ms: null,
+  crossfade_ms: 0,
+  crossfade_curve: "equal_power",
+  fade_out_ms: null,
+  fade_out_at_ms: null,
 });
 
 /** The server's rule in small: a command counts for the anchor it names, and moves it on. */

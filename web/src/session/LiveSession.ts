@@ -12,6 +12,7 @@ import { chatGapSinceMs } from "./chatGap";
 import { ChatOutbox } from "./ChatOutbox";
 import { DeckCommands } from "./DeckCommands";
 import { Handover } from "./Handover";
+import { DjHeartbeat } from "./DjHeartbeat";
 import { emptySession, type ChatMessage, type SessionState } from "./model";
 import { QueueCommands } from "./QueueCommands";
 import { unconfirmed } from "./selectors";
@@ -46,6 +47,7 @@ export class LiveSession {
   private readonly connection: SessionConnection;
   private readonly follower: TimelineFollower;
   private readonly schedule: AnchorSchedule;
+  private readonly heartbeat: DjHeartbeat;
   private readonly askedTracks = new Set<string>();
   private readonly askedClaims = new Set<string>();
 
@@ -96,6 +98,13 @@ export class LiveSession {
       onEvent: this.apply,
     });
     this.outbox = new ChatOutbox(calls, sessionId, (message) => this.apply({ type: "chat", message }));
+    this.heartbeat = new DjHeartbeat({
+      calls,
+      sessionId,
+      state: this.state,
+      engine: options.engine,
+      onAnchor: (anchor) => this.apply({ type: "playback", anchor }),
+    });
     this.follower = new TimelineFollower(this.state, options.engine, (track) =>
       options.media.playable(track),
     );
@@ -108,6 +117,7 @@ export class LiveSession {
   close(): void {
     this.connection.close();
     this.follower.close();
+    this.heartbeat.close();
     this.schedule.close();
   }
 
@@ -174,7 +184,7 @@ export class LiveSession {
   /** A queue change tells a track's id alone, and a broadcast anchor too. */
   private async learnMissingTracks(): Promise<void> {
     const { anchor, queue, tracks } = this.state.getState();
-    const wanted = [anchor?.trackId, ...queue.map((entry) => entry.trackId)].filter(
+    const wanted = [anchor?.trackId, anchor?.next?.trackId, ...queue.map((entry) => entry.trackId)].filter(
       (id): id is string => typeof id === "string" && !tracks.has(id) && !this.askedTracks.has(id),
     );
     if (wanted.length === 0) return;

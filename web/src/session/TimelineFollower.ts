@@ -3,7 +3,7 @@ import type { AudioEngine } from "../audio/engine";
 import type { PlayableTrack } from "../audio/types";
 import type { TrackRow } from "../api/rows";
 import type { SessionState } from "./model";
-import { trackOf, upcoming } from "./selectors";
+import { nextTrackOf, trackOf, upcoming } from "./selectors";
 
 /** Hands each anchor to the audio engine, and the next track ahead of its time. */
 export class TimelineFollower {
@@ -16,7 +16,9 @@ export class TimelineFollower {
     private readonly playable: (track: TrackRow) => PlayableTrack,
   ) {
     this.unsubscribe = state.subscribe((now, before) => {
-      const learnt = trackOf(now, now.anchor) !== trackOf(before, before.anchor);
+      const learnt =
+        trackOf(now, now.anchor) !== trackOf(before, before.anchor) ||
+        nextTrackOf(now) !== nextTrackOf(before);
       if (now.anchor !== before.anchor || learnt) this.follow(now);
       this.prefetch(now);
     });
@@ -30,7 +32,8 @@ export class TimelineFollower {
   private follow(state: SessionState): void {
     const track = trackOf(state, state.anchor);
     if (state.anchor?.trackId && !track) return; // its row is on the way
-    this.engine.setTimeline(state.anchor, track && this.playable(track));
+    const next = nextTrackOf(state);
+    this.engine.setTimeline(state.anchor, track && this.playable(track), next && this.playable(next));
   }
 
   private prefetch(state: SessionState): void {

@@ -30,6 +30,8 @@ const anchor = (seq: number, changes: Partial<AnchorRow> = {}): AnchorRow => ({
   at_server_ms: 1000,
   rate: 1,
   playing: false,
+  ...{ next_entry_id: null, next_track_id: null, next_at_server_ms: null, next_position_ms: null },
+  ...{ crossfade_ms: 0, crossfade_curve: "equal_power", fade_out_ms: null, fade_out_at_ms: null },
   ...changes,
 });
 

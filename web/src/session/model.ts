@@ -1,4 +1,4 @@
-import type { Anchor } from "../audio/types";
+import type { Anchor, NextStart } from "../audio/types";
 import type { AnchorRow, EntryState, QueueOrder, Role, TrackRow } from "../api/rows";
 import { noVotes, type Votes } from "./votes";
 
@@ -97,5 +97,19 @@ export function toAnchor(row: AnchorRow): Anchor {
     atServerMs: row.at_server_ms,
     rate: row.rate,
     playing: row.playing,
+    next: nextStart(row),
+    crossfadeMs: row.crossfade_ms,
+    crossfadeCurve: row.crossfade_curve,
+    fadeOut:
+      row.fade_out_at_ms === null || row.fade_out_ms === null
+        ? null
+        : { atServerMs: row.fade_out_at_ms, durationMs: row.fade_out_ms },
   };
+}
+
+function nextStart(row: AnchorRow): NextStart | null {
+  const { next_entry_id: entryId, next_track_id: trackId, next_at_server_ms: atServerMs } = row;
+  return entryId === null || trackId === null || atServerMs === null
+    ? null
+    : { entryId, trackId, positionMs: row.next_position_ms ?? 0, atServerMs };
 }

@@ -36,6 +36,11 @@ export function trackOf(state: SessionState, anchor: Anchor | null): TrackRow | 
   return (anchor?.trackId && state.tracks.get(anchor.trackId)) || null;
 }
 
+/** The recording that is announced to follow. */
+export function nextTrackOf({ anchor, tracks }: SessionState): TrackRow | null {
+  return (anchor?.next && tracks.get(anchor.next.trackId)) ?? null;
+}
+
 export function currentEntry(state: SessionState): QueueEntry | null {
   return state.queue.find((entry) => entry.id === state.shown?.entryId) ?? null;
 }

@@ -6,6 +6,7 @@ import { launchChromium } from "../rig/chromium.mjs";
 import {
   decodeInPage,
   firstMoment,
+  heardBetween,
   machineNowMs,
   positionHeard,
   TAP_SCRIPT,
@@ -46,7 +47,7 @@ async function command(change, leadMs = LEAD_MS, listeners = pages) {
 }
 
 const tell = (page, ...timeline) =>
-  page.evaluate(([told, track]) => globalThis.engine.setTimeline(told, track), timeline);
+  page.evaluate((words) => globalThis.engine.setTimeline(...words), timeline);
 
 async function join(url) {
   const context = await browser.newContext();
@@ -97,6 +98,11 @@ function report(name, errors, skews) {
   console.log(`${name}: error ms ${told(errors)}; skew ms ${told(skews)}`);
 }
 
+async function loudness(page, fromMs, windowMs = 200) {
+  const { samples } = await heardBetween(page, fromMs, fromMs + windowMs);
+  return Math.sqrt(samples.reduce((sum, sample) => sum + sample ** 2, 0) / samples.length);
+}
+
 const forcedSeeks = () =>
   Promise.all(pages.map((page) => page.evaluate(() => globalThis.engine.sync.forcedSeeks)));
 
@@ -117,7 +123,10 @@ before(async () => {
     join(`http://127.0.0.1:${studio.port}/`),
     join(`http://party.test:${studio.port}/`),
   ]);
-  anchor = { epoch: 1, seq: 0, entryId: "entry", trackId: "first", positionMs: 0, rate: 1, playing: true };
+  anchor = {
+    ...{ epoch: 1, seq: 0, entryId: "entry", trackId: "first", positionMs: 0, rate: 1, playing: true },
+    ...{ next: null, crossfadeMs: 0, crossfadeCurve: "equal_power", fadeOut: null },
+  };
 });
 
 after(async () => {
@@ -206,6 +215,59 @@ describe("two pages on one timeline", { timeout: 240_000 }, () => {
       assert.equal(gapMs, null, "silence after the change");
     }
     assert.ok((await measure("next track", 4)).maxErrorMs < MAX_ERROR_MS);
+  });
+
+  it("begins what was announced by itself, and crossfades into it", async () => {
+    const crossfadeMs = 4_000;
+    await command({ trackId: "first", entryId: "third", positionMs: 30_000 });
+    await pause(LEAD_MS + 500);
+    const next = {
+      entryId: "fourth",
+      trackId: "second",
+      positionMs: 5_000,
+      atServerMs: studio.serverMs() + 3_000,
+    };
+    const told = { ...anchor, seq: anchor.seq + 1, next, crossfadeMs };
+    await Promise.all(pages.map((page) => tell(page, told, trackOf("first"), trackOf("second"))));
+    anchor = { ...anchor, ...next, seq: anchor.seq + 2, next: null, crossfadeMs };
+    const startsMs = studio.machineMs(next.atServerMs);
+    await untilRecorded(startsMs + crossfadeMs + 1_000);
+    const errors = await errorsAt(startsMs + crossfadeMs + 100);
+    assert.ok(
+      errors.every((error) => Math.abs(error) < MAX_ERROR_MS),
+      `${errors}`,
+    );
+    for (const page of pages) {
+      // Two noises of equal power: as loud together as each alone, all along.
+      const alone = await loudness(page, startsMs - 1_000);
+      for (const share of [0.25, 0.5, 0.75]) {
+        const together = await loudness(page, startsMs + share * crossfadeMs);
+        assert.ok(Math.abs(together / alone - 1) < 0.15, `${together} for ${alone}`);
+      }
+      assert.equal(await page.evaluate(() => globalThis.engine.phase.trackId), "second");
+    }
+    await command({ crossfadeMs: 0 });
+    await pause(LEAD_MS + 300);
+  });
+
+  it("fades out as told, and back at once", async () => {
+    const fadeOut = { atServerMs: studio.serverMs() + LEAD_MS, durationMs: 2_000 };
+    await command({ positionMs: timelineAt(machineNowMs()), fadeOut }, 0);
+    const fadesMs = studio.machineMs(fadeOut.atServerMs);
+    await untilRecorded(fadesMs + 2_500);
+    for (const page of pages) {
+      const before = await loudness(page, fadesMs - 200);
+      const half = await loudness(page, fadesMs + 950, 100);
+      assert.ok(Math.abs(half / before - Math.SQRT1_2) < 0.15, `${half} for ${before}`);
+      const silentMs = await firstMoment(page, "silent", fadesMs, fadesMs + 2_500);
+      assert.ok(Math.abs(silentMs - fadesMs - 2_000) < 60, `silent after ${silentMs - fadesMs} ms`);
+    }
+    const backMs = await command({ positionMs: timelineAt(machineNowMs() + LEAD_MS), fadeOut: null });
+    await untilRecorded(backMs + 600);
+    for (const page of pages) {
+      assert.ok((await firstMoment(page, "sounding", fadesMs + 2_100, backMs + 600)) !== null);
+    }
+    await pause(500);
   });
 
   it("bends inaudibly to an anchor 30 ms away", async () => {

@@ -17,6 +17,8 @@ export class Visitor {
     );
     try {
       const context = await browser.newContext({ locale: "en-US", viewport });
+      await context.addInitScript({ path: TAP_SCRIPT });
+      await context.addInitScript({ path: WATCH_SCRIPT });
       const visitor = new Visitor(browser, await context.newPage());
       await visitor.page.goto(url);
       return visitor;
@@ -31,8 +33,6 @@ export class Visitor {
     this.page = page;
     page.setDefaultTimeout(PATIENCE_MS);
     page.on("pageerror", (error) => this.pageErrors.push(error));
-    void page.addInitScript({ path: TAP_SCRIPT });
-    void page.addInitScript({ path: WATCH_SCRIPT });
   }
 
   async leave() {

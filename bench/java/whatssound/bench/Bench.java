@@ -14,7 +14,8 @@ public final class Bench {
                             "presence", new PresenceBenchmark(),
                             "restart", new RestartBenchmark(),
                             "stalled", new StalledBenchmark(),
-                            "stored", new StoredBenchmark()));
+                            "stored", new StoredBenchmark(),
+                            "timelines", new TimelinesBenchmark()));
 
     private Bench() {}
 

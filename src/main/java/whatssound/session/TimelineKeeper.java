@@ -34,6 +34,9 @@ public final class TimelineKeeper implements WalConsumer, AutoCloseable {
     /** While the stream is away, and no word comes. */
     private static final long POLL_EVERY_MS = 500;
 
+    /** Nothing tells that somebody came to where the Auto-DJ is silent. */
+    private static final long START_EVERY_MS = 5_000;
+
     private static final double RETRY_MS = 500;
 
     private final TimelineStore timeline;
@@ -103,6 +106,7 @@ public final class TimelineKeeper implements WalConsumer, AutoCloseable {
     private void run() {
         try {
             double lastReadMs = Double.NEGATIVE_INFINITY;
+            double lastStartMs = Double.NEGATIVE_INFINITY;
             boolean streamed = false;
             while (true) {
                 double nowMs = clock.nowMs();
@@ -112,6 +116,10 @@ public final class TimelineKeeper implements WalConsumer, AutoCloseable {
                     streamed = streaming;
                     readAll();
                     lastReadMs = nowMs;
+                }
+                if (nowMs - lastStartMs >= START_EVERY_MS) {
+                    startSilent();
+                    lastStartMs = nowMs;
                 }
                 UUID session = due.take(POLL_EVERY_MS);
                 if (session != null) {
@@ -129,6 +137,14 @@ public final class TimelineKeeper implements WalConsumer, AutoCloseable {
             timeline.running().forEach(this::note);
         } catch (RuntimeException e) {
             LOG.warn("the timelines could not be read: {}", e.getMessage());
+        }
+    }
+
+    private void startSilent() {
+        try {
+            timeline.toStart().forEach(session -> due.add(session, clock.nowMs()));
+        } catch (RuntimeException e) {
+            LOG.warn("silent sessions could not be read: {}", e.getMessage());
         }
     }
 

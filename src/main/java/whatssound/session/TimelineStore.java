@@ -41,6 +41,23 @@ final class TimelineStore {
                 });
     }
 
+    /** Sessions of the Auto-DJ in which nothing plays and somebody waits for music. */
+    List<UUID> toStart() {
+        return database.asOwner(
+                connection -> {
+                    try (PreparedStatement select =
+                                    connection.prepareStatement(
+                                            "select private.sessions_to_start()");
+                            ResultSet rows = select.executeQuery()) {
+                        List<UUID> sessions = new ArrayList<>();
+                        while (rows.next()) {
+                            sessions.add(rows.getObject(1, UUID.class));
+                        }
+                        return sessions;
+                    }
+                });
+    }
+
     /** Does what is due of a session. */
     Look keep(UUID session) {
         return database.asOwner(

@@ -241,7 +241,7 @@ begin
     perform private.refuse('stale_command', 'Another command came first.', 409);
   elsif p_command in ('play', 'next') is true then
     entry := coalesce(p_entry, case when p_command = 'play' then entry end,
-      anchor.next_entry_id, private.hold_next_entry(p_session));
+      anchor.next_entry_id, private.next_entry(p_session));
   elsif p_command in ('pause', 'seek', 'fade_out') is not true then
     perform private.refuse('invalid_command', 'The commands are play, pause, seek, next and fade_out.', 400);
   end if;
@@ -308,6 +308,52 @@ begin
 end
 $$;
 
+create table private.heartbeat_misses (
+  session_id uuid primary key references public.sessions on delete cascade,
+  seq bigint not null
+);
+alter table private.heartbeat_misses enable row level security;
+
+-- The DJ's page says every 10 s what its loudspeaker plays at which server time; null while silent. The
+-- anchor is told again. A page that is off twice in a row takes the timeline along, except where a start is
+-- announced and locked. Far off is no drift but nonsense, and so is another time than now.
+create function public.dj_heartbeat(
+  p_session uuid, p_epoch bigint,
+  p_position_ms double precision default null, p_at_server_ms double precision default null) returns jsonb
+language plpgsql security definer set search_path = '' as $$
+declare
+  lead_ms constant double precision := 200;
+  tolerated_ms constant double precision := 60;
+  furthest_ms constant double precision := 10000;
+  anchor constant public.playback := private.hold_anchor(p_session);
+  now_ms constant double precision := private.server_ms();
+  off_ms double precision;
+begin
+  if anchor.epoch is distinct from p_epoch then
+    perform private.refuse('stale_command', 'Another command came first.', 409);
+  elsif num_nonnulls(p_position_ms, p_at_server_ms) = 1
+      or (p_position_ms >= 0 and p_position_ms < 'infinity' and abs(p_at_server_ms) < 'infinity') is false then
+    perform private.refuse('invalid_command', 'The heartbeat tells no position at a time.', 400);
+  end if;
+  if anchor.playing and anchor.fade_out_at_ms is null and anchor.next_at_server_ms is null
+      and p_at_server_ms between greatest(anchor.at_server_ms, now_ms - furthest_ms) and now_ms + lead_ms then
+    off_ms := p_position_ms - (anchor.position_ms + (p_at_server_ms - anchor.at_server_ms) * anchor.rate);
+  end if;
+  if (abs(off_ms) > tolerated_ms and abs(off_ms) < furthest_ms) is not true then
+    delete from private.heartbeat_misses where session_id = p_session;
+  elsif exists (select from private.heartbeat_misses where session_id = p_session and seq = anchor.seq) then
+    delete from private.heartbeat_misses where session_id = p_session;
+    return private.set_anchor(p_session, 'reanchor', auth.uid(), anchor.entry_id,
+      greatest(0, private.position_ms(anchor, now_ms + lead_ms) + off_ms), now_ms + lead_ms, true);
+  else
+    insert into private.heartbeat_misses (session_id, seq) values (p_session, anchor.seq)
+    on conflict (session_id) do update set seq = excluded.seq;
+  end if;
+  perform realtime.send(private.anchor_json(anchor), 'playback', 'session:' || p_session);
+  return private.anchor_json(anchor);
+end
+$$;
+
 -- Goes to the next entry now, if this one still plays; answers whether it did. For votes to skip.
 create function private.skip_entry(session uuid, entry uuid) returns boolean
 language plpgsql set search_path = '' as $$
@@ -321,7 +367,7 @@ begin
   if not found or anchor.entry_id is distinct from entry or not anchor.playing then
     return false;
   end if;
-  next_entry := coalesce(anchor.next_entry_id, private.hold_next_entry(session));
+  next_entry := coalesce(anchor.next_entry_id, private.next_entry(session));
   perform private.set_anchor(session, case when next_entry is null then 'end' else 'skip' end, null, next_entry,
     coalesce((select cue_in_ms from public.queue_entries where id = next_entry), 0),
     now_ms + case when next_entry is null then 0 else lead_ms end, next_entry is not null);
@@ -339,7 +385,7 @@ declare
   tell_ahead_ms constant double precision := 1000;
 begin
   return case
-    when not anchor.playing then null
+    when not anchor.playing then case when private.wants_auto_start(anchor) then private.server_ms() end
     when anchor.fade_out_at_ms is not null then anchor.fade_out_at_ms + anchor.fade_out_ms - tell_ahead_ms
     when anchor.next_at_server_ms is not null then anchor.next_at_server_ms - tell_ahead_ms
     when private.has_next_entry(anchor.session_id) then private.ends_at_ms(anchor) - announce_ahead_ms
@@ -349,19 +395,22 @@ begin
 end
 $$;
 
-create function private.has_next_entry(session uuid) returns boolean language sql stable set search_path = ''
-begin atomic
-  select exists (select from public.queue_entries q where q.session_id = session and q.state = 'queued');
-end;
-
 -- What is due of a timeline whose row is locked; the anchor's moments are exact however late this runs.
 create function private.take_step(anchor public.playback) returns void
 language plpgsql set search_path = '' as $$
 declare
+  lead_ms constant double precision := 200;
   session constant uuid := anchor.session_id;
+  entry uuid;
   ends_ms double precision;
 begin
-  if anchor.fade_out_at_ms is not null then
+  if not anchor.playing then
+    entry := coalesce(anchor.entry_id, private.next_entry(session));
+    perform private.set_anchor(session, 'play', null, entry,
+      case when entry = anchor.entry_id then anchor.position_ms
+        else (select coalesce(cue_in_ms, 0) from public.queue_entries where id = entry) end,
+      private.server_ms() + lead_ms, true);
+  elsif anchor.fade_out_at_ms is not null then
     ends_ms := anchor.fade_out_at_ms + anchor.fade_out_ms;
     perform private.set_anchor(
       session, 'pause', null, anchor.entry_id, private.position_ms(anchor, ends_ms), ends_ms, false);
@@ -372,7 +421,9 @@ begin
     anchor.next_entry_id := null;
     perform private.write_anchor(private.with_next_start(anchor), 'advance', null);
   else
-    anchor.next_entry_id := private.hold_next_entry(session);
+    if private.has_next_entry(session) then
+      anchor.next_entry_id := private.next_entry(session);
+    end if;
     if anchor.next_entry_id is not null then
       perform private.write_anchor(private.with_next_start(anchor), 'announce', null);
     elsif private.due_ms(anchor) <= private.server_ms() then
@@ -447,5 +498,6 @@ create trigger wake_keeper_for_setting after update of crossfade_ms, auto_dj, de
 
 grant execute on function
   public.command_playback(uuid, bigint, bigint, text, double precision, uuid, double precision),
-  public.set_cues(uuid, double precision, double precision)
+  public.set_cues(uuid, double precision, double precision),
+  public.dj_heartbeat(uuid, bigint, double precision, double precision)
   to authenticated;

@@ -12,6 +12,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import whatssound.db.Sql;
 import whatssound.db.TestDatabase;
@@ -130,11 +131,16 @@ final class TimelineScene implements AutoCloseable {
                         case Long number -> "bigint";
                         case Integer number -> "double precision";
                         case Double number -> "double precision";
-                        case Boolean truth -> "boolean";
+                        case UUID[] ids -> "uuid[]";
                         default -> "text";
                     };
             call.append(i == 0 ? "" : ", ").append(arguments[i]).append(" => ?::").append(type);
-            values.add(value);
+            values.add(
+                    value instanceof UUID[] ids
+                            ? "{"
+                                    + String.join(",", Stream.of(ids).map(UUID::toString).toList())
+                                    + "}"
+                            : value);
         }
         begin();
         try {

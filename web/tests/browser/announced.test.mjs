@@ -1,0 +1,123 @@
+// What was announced is heard at every page, whoever is lost meanwhile: the DJ's page, then the server.
+import assert from "node:assert/strict";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, before, describe, it } from "node:test";
+import { startServer } from "../../../conformance/server.mjs";
+import { heardBetween, machineNowMs, untilRecorded } from "../rig/listening.mjs";
+import { hear, recordingOf } from "./hearing.mjs";
+import { makeMp3 } from "./musicFiles.mjs";
+import { rows } from "./rows.mjs";
+import { Visitor } from "./visitor.mjs";
+
+const SECONDS = 30;
+const SILENCE = 0.001;
+/** Music has its own rests; a start that was missed is heard as a longer one. */
+const LONGEST_REST_MS = 150;
+const pause = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+
+describe("an announced start", { timeout: 240_000 }, () => {
+  let server;
+  let folder;
+  let dj;
+  let listener;
+  let sessionId;
+  let recording;
+
+  before(async () => {
+    folder = await mkdtemp(join(tmpdir(), "announced-"));
+    server = await startServer();
+    dj = await Visitor.arrive(server.url);
+    const code = await dj.createSession();
+    [{ id: sessionId }] = await rows(server, `sessions?code=eq.${code}`);
+    await dj.openLibrary();
+    for (const title of ["First", "Second"]) {
+      await makeMp3(server, join(folder, `${title}.mp3`), {
+        title,
+        artist: "The Visitors",
+        seconds: SECONDS,
+      });
+      await dj.see("upload-input").setInputFiles(join(folder, `${title}.mp3`));
+      await dj.queue("own-track", title);
+    }
+    await dj.queue("demo-track", "Azotea");
+    await dj.closeLibrary();
+    listener = await Visitor.arrive(`${server.url}/s/${code}`);
+    await listener.isLive();
+    await listener.tapToListen();
+    await dj.clickAt("play");
+  });
+
+  after(async () => {
+    await dj?.leave().catch(() => undefined);
+    await listener?.leave();
+    await server?.stop();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  it("comes without a gap though the DJ's page was killed", async () => {
+    const { startsMs } = await announced();
+    await dj.kill();
+    const gapMs = await longestGap(startsMs);
+    console.log(`figure: longest rest around a start without the DJ: ${gapMs.toFixed(0)} ms`);
+    assert.ok(gapMs < LONGEST_REST_MS);
+    recording = await recordingOf(listener, server, "Second");
+    const heard = await hear(listener, recording, machineNowMs(), { near: machineNowMs() - startsMs });
+    assert.ok(
+      Math.abs(heard.zeroMs - startsMs) < 100,
+      `begun ${heard.zeroMs - startsMs} ms after its moment`,
+    );
+  });
+
+  it("comes without a gap though the server was killed", async () => {
+    recording = await recordingOf(listener, server, "Azotea");
+    const { startsMs } = await announced();
+    await server.kill9();
+    const gapMs = await longestGap(startsMs);
+    console.log(`figure: longest rest around a start without the server: ${gapMs.toFixed(0)} ms`);
+    assert.ok(gapMs < LONGEST_REST_MS);
+    const heard = await hear(listener, recording, machineNowMs(), { near: machineNowMs() - startsMs });
+    assert.ok(
+      Math.abs(heard.zeroMs - startsMs) < 100,
+      `begun ${heard.zeroMs - startsMs} ms after its moment`,
+    );
+    assert.deepEqual(listener.pageErrors, []);
+  });
+
+  /** Waits for an announcement that pages have had time to hear of; answers its moment in epoch ms. */
+  async function announced() {
+    const before = await playback();
+    for (let at = before; ; at = await playback()) {
+      if (at.next_at_server_ms !== null) {
+        const aheadMs = at.next_at_server_ms - (await serverNowMs());
+        assert.ok(aheadMs >= 10_000, `announced ${aheadMs} ms ahead`);
+        await pause(2_000);
+        return { startsMs: machineNowMs() + at.next_at_server_ms - (await serverNowMs()) };
+      }
+      await pause(250);
+    }
+  }
+
+  async function playback() {
+    const [anchor] = await rows(server, `playback?session_id=eq.${sessionId}`);
+    return anchor;
+  }
+
+  async function serverNowMs() {
+    const { sentMs } = await (await fetch(`${server.url}/clock`)).json();
+    return sentMs;
+  }
+
+  async function longestGap(startsMs) {
+    await untilRecorded(startsMs + 3_000);
+    const { samples, sampleRate } = await heardBetween(listener.page, startsMs - 3_000, startsMs + 3_000);
+    let longest = 0;
+    let run = 0;
+    for (const sample of samples) {
+      run = Math.abs(sample) < SILENCE ? run + 1 : 0;
+      longest = Math.max(longest, run);
+    }
+    return (longest / sampleRate) * 1_000;
+  }
+});
