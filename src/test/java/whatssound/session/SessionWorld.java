@@ -35,6 +35,8 @@ final class SessionWorld {
             insert into public.chat_messages (id, session_id, user_id, body)
             values (gen_random_uuid(), :session, :rita, 'Hello');
 
+            insert into public.fallback_tracks (session_id, track_id, rank) values (:session, :track, 1);
+
             insert into public.queue_entries (id, session_id, track_id, requested_by, state) values
               (:entry, :session, :track, :rita, 'queued'), (:playing, :session, :track, :rita, 'playing');
             insert into public.votes (entry_id, user_id) values (:entry, :rita);
