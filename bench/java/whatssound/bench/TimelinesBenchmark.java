@@ -26,7 +26,7 @@ import java.util.stream.Stream;
  */
 final class TimelinesBenchmark implements Benchmark, FrameListener {
     private static final byte[] JOINED = "\"status\":\"ok\"".getBytes(US_ASCII);
-    private static final byte[] PLAYBACK = "\"playback\"".getBytes(US_ASCII);
+    private static final byte[] ANCHOR = "\"next_entry_id\"".getBytes(US_ASCII);
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final long JOIN_WITHIN_MS = 120_000;
     private static final int ENTRIES = 40;
@@ -246,7 +246,7 @@ final class TimelinesBenchmark implements Benchmark, FrameListener {
 
     @Override
     public void frame(Connection connection, ByteBuffer frame) {
-        if (Stamp.find(frame, PLAYBACK, frame.remaining()) >= 0) {
+        if (Stamp.find(frame, ANCHOR, frame.remaining()) >= 0) {
             heard((int) connection.attachment, frame);
         } else if (Stamp.find(frame, JOINED, frame.remaining()) >= 0) {
             joined++;
@@ -257,7 +257,10 @@ final class TimelinesBenchmark implements Benchmark, FrameListener {
         double serverMs = nowMs() + serverAheadMs;
         JsonNode anchor;
         try {
-            anchor = JSON.readTree(UTF_8.decode(frame).toString()).path(4).path("payload");
+            // Flat, within a text frame or after the header of a binary one.
+            String text = UTF_8.decode(frame).toString();
+            int start = text.lastIndexOf('{', text.indexOf("\"next_entry_id\""));
+            anchor = JSON.readTree(text.substring(start, text.indexOf('}', start) + 1));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -268,6 +271,9 @@ final class TimelinesBenchmark implements Benchmark, FrameListener {
             double atMs = anchor.path("at_server_ms").asDouble();
             writtenMs.add(Math.abs(atMs - next.path("next_at_server_ms").asDouble()));
             toldMs.add(serverMs - atMs);
+        }
+        if (next != null && anchor.path("entry_id").equals(next.path("next_entry_id"))) {
+            announced[session] = null; // it has begun: what is told of it from now on is something else
         }
         if (anchor.path("next_at_server_ms").isNumber()) {
             if (measuring
