@@ -273,7 +273,8 @@ final class TimelinesBenchmark implements Benchmark, FrameListener {
             toldMs.add(serverMs - atMs);
         }
         if (next != null && anchor.path("entry_id").equals(next.path("next_entry_id"))) {
-            announced[session] = null; // it has begun: what is told of it from now on is something else
+            announced[session] =
+                    null; // it has begun: what is told of it from now on is something else
         }
         if (anchor.path("next_at_server_ms").isNumber()) {
             if (measuring

@@ -87,6 +87,16 @@ final class DecksScene implements AutoCloseable {
         return snapshot().path("playback");
     }
 
+    /** The anchor of an epoch: what was told of may be seen a moment later. */
+    JsonNode anchorOf(long epoch) throws InterruptedException {
+        JsonNode anchor = anchor();
+        for (int tries = 0; tries < 100 && anchor.path("epoch").asLong() < epoch; tries++) {
+            Thread.sleep(20);
+            anchor = anchor();
+        }
+        return anchor;
+    }
+
     JsonNode decks() {
         return snapshot().path("decks");
     }

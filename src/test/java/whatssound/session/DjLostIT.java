@@ -55,7 +55,7 @@ class DjLostIT {
 
         assertThat(waited).isBetween(GRACE, GRACE.plusSeconds(4));
         assertThat(told.path("epoch").asLong()).isEqualTo(before.path("epoch").asLong() + 1);
-        JsonNode after = scene.anchor();
+        JsonNode after = scene.anchorOf(told.path("epoch").asLong());
         assertThat(after.path("playing").asBoolean()).isTrue();
         assertThat(after.path("at_server_ms")).isEqualTo(before.path("at_server_ms"));
         assertThat(after.path("position_ms")).isEqualTo(before.path("position_ms"));
