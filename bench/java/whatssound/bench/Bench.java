@@ -15,7 +15,8 @@ public final class Bench {
                             "restart", new RestartBenchmark(),
                             "stalled", new StalledBenchmark(),
                             "stored", new StoredBenchmark(),
-                            "timelines", new TimelinesBenchmark()));
+                            "timelines", new TimelinesBenchmark(),
+                            "votes", new VotesBenchmark()));
 
     private Bench() {}
 
