@@ -17,14 +17,15 @@ describe("a DJ session", () => {
   before(async () => {
     server = await sharedServer();
     guests = new Guests(server);
-    host = await guests.signIn("Dora");
-    tracks = await succeeds(host.client.from("tracks").select().eq("demo", true).order("title"));
+    const dora = await guests.signIn("Dora");
+    tracks = await succeeds(dora.client.from("tracks").select().eq("demo", true).order("title"));
     assert.ok(tracks.length >= 2, "there are demo tracks to play");
   });
 
   beforeEach(async () => {
+    // Somebody new each time: nobody may call or join very often.
+    host = await guests.signIn("Dora");
     session = await create(host);
-    // Somebody new each time: nobody may join very often.
     listener = await guests.signIn("Lea");
     await join(listener, session);
   });

@@ -57,12 +57,11 @@ class ReplayIT {
     }
 
     /** The session tells of its members, too. */
-    private static void awaitSlow(RealtimeClient client) throws Exception {
-        String event;
-        do {
-            event = client.await("broadcast").payload().path("event").asText();
-        } while (event.equals("member"));
-        assertThat(event).isEqualTo("slow");
+    private static void awaitSlow(RealtimeClient client) {
+        client.await(
+                message ->
+                        message.isBroadcast()
+                                && message.payload().path("event").asText().equals("slow"));
     }
 
     private void write(String session) {
