@@ -28,9 +28,49 @@ export interface TrackRow {
   readonly sample_count: number;
   readonly audio_path: string;
   readonly cover_path: string | null;
+  readonly cover_small_path: string | null;
+  readonly album: string | null;
   readonly hue: number | null;
   readonly demo: boolean;
+  readonly renditions: readonly RenditionRow[];
+  /** Manifests of what is too long to be decoded whole; null for the rest. */
+  readonly hls_path: string | null;
+  readonly dash_path: string | null;
+  readonly loudness_lufs: number | null;
+  readonly true_peak_dbtp: number | null;
+  /** What a player adds, so that all tracks are equally loud; null: nothing is known yet. */
+  readonly gain_db: number | null;
+  readonly waveform_path: string | null;
   readonly created_at: string;
+}
+
+/** One encoding of a track, as a whole file; a position is the same sample in each. */
+export interface RenditionRow {
+  readonly kind: "aac128" | "opus128" | "aac64";
+  readonly path: string;
+  /** With its codecs, as `canPlayType` takes it. */
+  readonly type: string;
+  readonly bytes: number;
+  readonly bitrate: number;
+  readonly sample_count: number;
+  /** Before the music, from a decoder that does not skip the encoder's priming. */
+  readonly lead_in_samples: number;
+}
+
+export type UploadState = "queued" | "probing" | "encoding" | "ready" | "failed";
+
+/** What became of something that was sent; its id is the track's. */
+export interface UploadRow {
+  readonly id: string;
+  readonly owner_id: string;
+  readonly file_name: string;
+  readonly state: UploadState;
+  /** From 0 to 1, of probing and encoding. */
+  readonly progress: number;
+  readonly error_code: string | null;
+  readonly error_message: string | null;
+  readonly created_at: string;
+  readonly updated_at: string;
 }
 
 export type EntryState = "queued" | "announced" | "playing" | "played" | "removed";

@@ -14,8 +14,17 @@ const track = (id: string): TrackRow => ({
   sample_count: 2_880_000,
   audio_path: `${id}.m4a`,
   cover_path: null,
+  cover_small_path: null,
+  album: null,
   hue: null,
   demo: true,
+  renditions: [],
+  hls_path: null,
+  dash_path: null,
+  loudness_lufs: null,
+  true_peak_dbtp: null,
+  gain_db: null,
+  waveform_path: null,
   created_at: "2026-01-01T00:00:00Z",
 });
 
