@@ -35,10 +35,15 @@ export async function call({ client }, name, args = {}) {
   for (;;) {
     const { data, error, status } = await client.rpc(name, args);
     if (!error) return data;
-    if (status === 429 && error.details?.retry_after_s) await sleep(error.details.retry_after_s * 1_000);
+    if (status === 429) await sleep(secondsToWait(error) * 1_000);
     else if (status === 0 || status >= 500) await sleep(1_000);
     else throw Object.assign(new Error(`${name}: ${error.message}`), { code: error.code, cause: error });
   }
+}
+
+/** Details are a text; those of a refusal that passes by itself hold JSON. */
+function secondsToWait({ details }) {
+  return details ? JSON.parse(details).retry_after_s : 1;
 }
 
 /** One guest's line into a session. */

@@ -19,11 +19,21 @@ describe("toApiError", () => {
     expect(toApiError(cause, status).code).toBe(code);
   });
 
-  it("reads how long to wait, where that is told as a number", () => {
+  it("reads how long to wait, where the details tell it", () => {
     const tooSoon = (details: unknown) =>
       toApiError({ code: "too_many_votes", message: "m", details }, 429).retryAfterS;
-    expect(tooSoon({ retry_after_s: 7 })).toBe(7);
-    for (const details of [undefined, null, "7", {}, { retry_after_s: "7" }]) {
+    expect(tooSoon('{"retry_after_s":7}')).toBe(7);
+    for (const details of [
+      undefined,
+      null,
+      "",
+      "Key (id)=(7) exists.",
+      "null",
+      "7",
+      "{}",
+      '{"retry_after_s":"7"}',
+      { retry_after_s: 7 },
+    ]) {
       expect(tooSoon(details)).toBeUndefined();
     }
   });

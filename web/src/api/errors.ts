@@ -40,9 +40,16 @@ interface Refusal {
   readonly details?: unknown;
 }
 
+/** Details are a text, as Postgres has them; the server's own hold JSON. */
 function retryAfterS(details: unknown): number | undefined {
-  if (typeof details !== "object" || details === null || !("retry_after_s" in details)) return undefined;
-  return typeof details.retry_after_s === "number" ? details.retry_after_s : undefined;
+  if (typeof details !== "string") return undefined;
+  try {
+    const told: unknown = JSON.parse(details);
+    if (typeof told !== "object" || told === null || !("retry_after_s" in told)) return undefined;
+    return typeof told.retry_after_s === "number" ? told.retry_after_s : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 /**

@@ -243,7 +243,6 @@ export const en = {
     closedTitle: "The door is closed",
     closedText: "The host lets nobody else in. Those who were inside can come back.",
     tooManyTitle: "Too many attempts",
-    tooManyText: "Wait a minute, then try the code again.",
     brokenTitle: "Something broke on this page",
     brokenText: "Load it again. The room and its music are not affected.",
     reload: "Load again",

@@ -4,7 +4,7 @@ export const errorsEn = {
   unexpected: "Something went wrong at the server. Try again in a moment.",
   wrong_code: "No room has this code. Check it and try again.",
   session_ended: "This session is over.",
-  too_many_attempts: "Too many wrong codes. Wait a minute.",
+  too_many_attempts: "Too many wrong codes or passwords.",
   too_many_votes: "That is a lot of votes at once.",
   too_many_track_requests: "That is a lot of requests at once.",
   too_many_joins: "You have joined rooms very often just now.",

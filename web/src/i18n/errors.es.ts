@@ -6,7 +6,7 @@ export const errorsEs: Texts["error"] = {
   unexpected: "Algo ha ido mal en el servidor. Vuelve a intentarlo en un momento.",
   wrong_code: "Ninguna sala tiene este código. Revísalo y vuelve a probar.",
   session_ended: "Esta sesión ha terminado.",
-  too_many_attempts: "Demasiados códigos erróneos. Espera un minuto.",
+  too_many_attempts: "Demasiados códigos o contraseñas erróneos.",
   too_many_votes: "Son muchos votos seguidos.",
   too_many_track_requests: "Son muchas peticiones seguidas.",
   too_many_joins: "Has entrado en salas muchas veces seguidas.",

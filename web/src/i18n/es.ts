@@ -244,7 +244,6 @@ export const es: Texts = {
     closedTitle: "La puerta está cerrada",
     closedText: "El anfitrión ya no deja entrar a nadie más. Quien ya estaba puede volver.",
     tooManyTitle: "Demasiados intentos",
-    tooManyText: "Espera un minuto y vuelve a probar el código.",
     brokenTitle: "Algo ha fallado en esta página",
     brokenText: "Cárgala de nuevo. La sala y su música no se ven afectadas.",
     reload: "Cargar de nuevo",

@@ -30,7 +30,7 @@ describe("ChatOutbox", () => {
   it("shows a message until it is stored", async () => {
     const { outbox, stored } = outboxWith((body) => Promise.resolve(row(body)));
     const sending = outbox.send("  hello ");
-    expect(outbox.store.getState().messages).toMatchObject([{ body: "hello", failedCode: null }]);
+    expect(outbox.store.getState().messages).toMatchObject([{ body: "hello", failure: null }]);
     await sending;
     expect(outbox.store.getState().messages).toEqual([]);
     expect(stored.map(({ body }) => body)).toEqual(["hello"]);
@@ -49,12 +49,19 @@ describe("ChatOutbox", () => {
     );
     await outbox.send("hello");
     const [failed] = outbox.store.getState().messages;
-    expect(failed).toMatchObject({ failedCode: "offline" });
+    expect(failed?.failure?.code).toBe("offline");
     online = true;
     await outbox.retry(failed?.id ?? "");
     expect(new Set(sent.map(({ id }) => id)).size).toBe(1);
     expect(sent).toHaveLength(2);
     expect(outbox.store.getState().messages).toEqual([]);
+  });
+
+  it("keeps how long the server asks to wait", async () => {
+    const tooSoon = new ApiError("too_many_calls", "m", 429, 3);
+    const { outbox } = outboxWith(() => Promise.reject(tooSoon));
+    await outbox.send("hello");
+    expect(outbox.store.getState().messages).toMatchObject([{ failure: tooSoon, lost: false }]);
   });
 
   it("sends again by itself only what the line lost, not what the server refused", async () => {

@@ -1,6 +1,6 @@
 import { createStore, type StoreApi } from "zustand/vanilla";
 import type { Calls } from "../api/calls";
-import { isAway, toApiError } from "../api/errors";
+import { type ApiError, isAway, toApiError } from "../api/errors";
 import type { MessageRow } from "../api/rows";
 import { newUuid } from "../api/uuid";
 
@@ -8,7 +8,7 @@ export interface OutgoingMessage {
   readonly id: string;
   readonly body: string;
   /** Null while it is on its way. */
-  readonly failedCode: string | null;
+  readonly failure: ApiError | null;
   /** Whether it failed because the server was away, so that it goes again by itself. */
   readonly lost: boolean;
 }
@@ -32,15 +32,15 @@ export class ChatOutbox {
   async send(text: string): Promise<void> {
     const body = text.trim();
     if (body === "") return;
-    const message: OutgoingMessage = { id: newUuid(), body, failedCode: null, lost: false };
+    const message: OutgoingMessage = { id: newUuid(), body, failure: null, lost: false };
     this.store.setState((state) => ({ messages: [...state.messages, message] }));
     await this.deliver(message);
   }
 
   async retry(id: string): Promise<void> {
     const message = this.store.getState().messages.find((waiting) => waiting.id === id);
-    if (!message?.failedCode) return;
-    this.replace({ ...message, failedCode: null, lost: false });
+    if (!message?.failure) return;
+    this.replace({ ...message, failure: null, lost: false });
     await this.deliver(message);
   }
 
@@ -64,7 +64,7 @@ export class ChatOutbox {
       }));
     } catch (error) {
       const failure = toApiError(error);
-      this.replace({ ...message, failedCode: failure.code, lost: isAway(failure) });
+      this.replace({ ...message, failure, lost: isAway(failure) });
     }
   }
 

@@ -3,7 +3,7 @@ import { useMemo, type CSSProperties } from "react";
 import { useTranslation } from "react-i18next";
 import { useStore } from "zustand";
 import { currentLanguage } from "../../i18n";
-import { errorText } from "../../i18n/errorText";
+import { failureText } from "../../i18n/errorText";
 import { Avatar } from "../../ui/Avatar";
 import { hueOf } from "../../ui/hash";
 import { useLive, useSession } from "../session/SessionContext";
@@ -97,7 +97,7 @@ function ChatLine({ line }: { readonly line: Line }) {
       {line.state === "sending" && <p className={styles.fate}>{t("chat.sending")}</p>}
       {line.state === "failed" && (
         <p className={styles.fate} data-failed="" role="alert">
-          {t("chat.failed")} {errorText(t, line.failedCode ?? "unexpected")}
+          {t("chat.failed")} {failureText(t, line.failure)}
           <button
             type="button"
             className={styles.retry}

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { ApiError } from "../../api/errors";
 import type { ChatMessage } from "../../session/model";
 import { conversation } from "./lines";
 
@@ -35,8 +36,8 @@ describe("conversation", () => {
 
   it("shows an own message once, stored or not", () => {
     const outgoing = [
-      { id: "1", body: "says 1", failedCode: null, lost: false },
-      { id: "9", body: "lost", failedCode: "offline", lost: true },
+      { id: "1", body: "says 1", failure: null, lost: false },
+      { id: "9", body: "lost", failure: new ApiError("offline", "m", 0), lost: true },
     ];
     const lines = conversation([said("1", "me", 0)], [], outgoing, me);
     expect(lines).toMatchObject([

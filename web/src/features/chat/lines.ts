@@ -1,3 +1,4 @@
+import type { ApiError } from "../../api/errors";
 import type { ChatOutbox } from "../../session/ChatOutbox";
 import type { ChatMessage } from "../../session/model";
 
@@ -19,7 +20,7 @@ export type Line =
       /** Whether it opens a run of one person's messages. */
       readonly first: boolean;
       readonly state: "sent" | "sending" | "failed";
-      readonly failedCode: string | null;
+      readonly failure: ApiError | null;
     }
   | { readonly kind: "moment"; readonly key: string; readonly title: string };
 
@@ -62,7 +63,7 @@ export function conversation(
       atMs: message.createdAtMs,
       first: true,
       state: "sent",
-      failedCode: null,
+      failure: null,
     });
   }
   pushMomentsBefore(Infinity);
@@ -76,8 +77,8 @@ export function conversation(
       body: message.body,
       atMs: null,
       first: true,
-      state: message.failedCode ? "failed" : "sending",
-      failedCode: message.failedCode,
+      state: message.failure ? "failed" : "sending",
+      failure: message.failure,
     });
   }
   return lines;

@@ -15,10 +15,15 @@ export default function SessionPage({ code }: { readonly code: string }) {
     case "away":
       return <AwayPage />;
     case "refused":
-      if (asksForPassword(entering.code)) {
-        return <PasswordPage wrong={entering.code === "wrong_password"} onPassword={entering.tryPassword} />;
+      if (asksForPassword(entering.failure.code)) {
+        return (
+          <PasswordPage
+            wrong={entering.failure.code === "wrong_password"}
+            onPassword={entering.tryPassword}
+          />
+        );
       }
-      return <RefusedPage code={entering.code} joinCode={code} />;
+      return <RefusedPage failure={entering.failure} joinCode={code} />;
     case "entered":
       return <EnteredSession live={entering.live} />;
   }

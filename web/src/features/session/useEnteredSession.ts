@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useState } from "react";
-import { toApiError } from "../../api/errors";
+import { type ApiError, toApiError } from "../../api/errors";
 import type { SessionRow } from "../../api/rows";
 import type { Backend } from "../../app/Backend";
 import { useBackend } from "../../app/BackendContext";
@@ -10,7 +10,7 @@ import { signedIn, untilAnswered } from "./entry";
 export type Entering =
   | { readonly kind: "joining" }
   | { readonly kind: "away" }
-  | { readonly kind: "refused"; readonly code: string; readonly tryPassword: (password: string) => void }
+  | { readonly kind: "refused"; readonly failure: ApiError; readonly tryPassword: (password: string) => void }
   | { readonly kind: "entered"; readonly live: LiveSession };
 
 /** Joins by code, then keeps the session open until the page leaves it. */
@@ -37,9 +37,7 @@ export function useEnteredSession(code: string): Entering {
       tell({ kind: "entered", live });
     };
     const tryPassword = (password: string) => setAttempt({ password });
-    enter().catch((failure: unknown) =>
-      tell({ kind: "refused", code: toApiError(failure).code, tryPassword }),
-    );
+    enter().catch((failure: unknown) => tell({ kind: "refused", failure: toApiError(failure), tryPassword }));
     return () => {
       leaving.abort();
       live?.close();

@@ -2,7 +2,8 @@ import { CloudOff, Compass, DoorClosed, Hourglass, KeyRound, MoonStar, UsersRoun
 import { useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { useLocation } from "wouter";
-import { errorText } from "../../i18n/errorText";
+import type { ApiError } from "../../api/errors";
+import { failureText } from "../../i18n/errorText";
 import { Button } from "../../ui/Button";
 import { useAccentHue } from "../../ui/useAccentHue";
 import { CodeBoxes } from "../landing/CodeBoxes";
@@ -117,8 +118,15 @@ export function BrokenPage() {
 }
 
 /** Why a code did not open a room. */
-export function RefusedPage({ code, joinCode }: { readonly code: string; readonly joinCode: string }) {
+export function RefusedPage({
+  failure,
+  joinCode,
+}: {
+  readonly failure: ApiError;
+  readonly joinCode: string;
+}) {
   const { t } = useTranslation();
+  const { code } = failure;
   if (code === "session_ended") return <EndedPage />;
   if (code === "wrong_code") return <WrongCodePage joinCode={joinCode} />;
   if (code === "session_full" || code === "session_closed")
@@ -128,7 +136,7 @@ export function RefusedPage({ code, joinCode }: { readonly code: string; readonl
       <StatusPage
         sign={<Hourglass {...signLook} />}
         title={t("state.tooManyTitle")}
-        text={t("state.tooManyText")}
+        text={failureText(t, failure)}
       >
         <Button look="primary" onClick={() => window.location.reload()}>
           {t("app.retry")}
@@ -138,7 +146,11 @@ export function RefusedPage({ code, joinCode }: { readonly code: string; readonl
     );
   }
   return (
-    <StatusPage sign={<DoorClosed {...signLook} />} title={t("state.brokenTitle")} text={errorText(t, code)}>
+    <StatusPage
+      sign={<DoorClosed {...signLook} />}
+      title={t("state.brokenTitle")}
+      text={failureText(t, failure)}
+    >
       <Button look="primary" onClick={() => window.location.reload()}>
         {t("state.reload")}
       </Button>

@@ -3,7 +3,7 @@ package whatssound.rest;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import whatssound.error.ErrorCode;
 import whatssound.error.TooSoon;
 import whatssound.http.Headers;
@@ -35,11 +35,15 @@ final class Answer {
     }
 
     static HttpResponse refusing(TooSoon refusal) {
-        ObjectNode details = JSON.createObjectNode().put("retry_after_s", refusal.retryAfterS());
+        // A text, as Postgres has details and as supabase-js types them.
+        String details = "{\"retry_after_s\":%d}".formatted(refusal.retryAfterS());
         return HttpResponse.json(
                         refusal.code().httpStatus(),
                         RestException.body(
-                                refusal.code().code(), refusal.code().meaning(), details, null))
+                                refusal.code().code(),
+                                refusal.code().meaning(),
+                                TextNode.valueOf(details),
+                                null))
                 .with("retry-after", Long.toString(refusal.retryAfterS()));
     }
 

@@ -31,11 +31,11 @@ create index join_attempts_user_id on private.join_attempts (user_id, at);
 alter table private.join_attempts enable row level security;
 
 -- Refusals are answered, not raised: a raise would forget the attempt.
-create function private.answer_refusal(code text, message text, status integer) returns jsonb
+create function private.answer_refusal(code text, message text, status integer, details text default null) returns jsonb
 language plpgsql set search_path = '' as $$
 begin
   perform set_config('response.status', status::text, true);
-  return jsonb_build_object('code', code, 'message', message, 'details', null, 'hint', null);
+  return jsonb_build_object('code', code, 'message', message, 'details', details, 'hint', null);
 end
 $$;
 
@@ -63,6 +63,26 @@ begin
 end
 $$;
 
+-- After as many attempts as a minute allows; null before that.
+create function private.attempts_refusal(attempting uuid) returns jsonb
+language plpgsql set search_path = '' as $$
+declare
+  made integer;
+  wait_s integer;
+begin
+  delete from private.join_attempts where user_id = attempting and at < now() - interval '1 minute';
+  select count(*), ceil(extract(epoch from min(at) + interval '1 minute' - now()))
+  into made, wait_s from private.join_attempts where user_id = attempting;
+  if made < 10 then
+    return null;
+  end if;
+  wait_s := greatest(1, wait_s);
+  perform set_config('response.headers', format('[{"Retry-After": "%s"}]', wait_s), true);
+  return private.answer_refusal('too_many_attempts', 'Too many wrong codes or passwords.', 429,
+    json_build_object('retry_after_s', wait_s)::text);
+end
+$$;
+
 -- Members come back whatever has been closed since.
 create function public.join_session(p_code text, p_password text default null) returns jsonb
 language plpgsql security definer set search_path = '' as $$
@@ -73,9 +93,9 @@ declare
 begin
   -- One attempt of a person at a time, so that many at once are counted too.
   perform from public.profiles where id = me for no key update;
-  delete from private.join_attempts where user_id = me and at < now() - interval '1 minute';
-  if (select count(*) from private.join_attempts where user_id = me) >= 10 then
-    return private.answer_refusal('too_many_attempts', 'Too many wrong codes or passwords. Wait a minute.', 429);
+  refusal := private.attempts_refusal(me);
+  if refusal is not null then
+    return refusal;
   end if;
   select * into session from public.sessions
   where code = upper(regexp_replace(p_code, '[\s-]', '', 'g'));

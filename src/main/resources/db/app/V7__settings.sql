@@ -74,7 +74,8 @@ begin
     else setting.key is null or not private.takes(setting, p_session, given.value) end
   order by given.key limit 1;
   if found then
-    perform private.refuse('invalid_settings', 'The setting does not exist or does not take this value.', 400, refused);
+    perform private.refuse('invalid_settings', 'The setting does not exist or does not take this value.', 400,
+      json_build_object('key', refused)::text);
   end if;
   if p_settings ? 'password' then
     perform private.set_password(p_session, p_settings -> 'password');

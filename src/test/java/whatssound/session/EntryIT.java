@@ -61,7 +61,12 @@ class EntryIT {
 
         assertThat(refusals.stream().filter(one -> one.statusCode() == 403)).hasSize(10);
         assertThat(refusals.stream().filter(one -> one.statusCode() == 429)).hasSize(6);
-        assertRefused(calls.tryToJoin(guest, session, "right"), 429, "too_many_attempts");
+        HttpResponse<String> refused = calls.tryToJoin(guest, session, "right");
+        assertRefused(refused, 429, "too_many_attempts");
+        String seconds = refused.headers().firstValue("retry-after").orElseThrow();
+        assertThat(Integer.parseInt(seconds)).isBetween(50, 60);
+        assertThat(TestServer.json(refused).path("details").textValue())
+                .isEqualTo("{\"retry_after_s\" : %s}".formatted(seconds));
         assertDone(calls.tryToJoin(server.signUp("Cy"), session, "right"));
     }
 
