@@ -85,6 +85,8 @@ export interface QueueEntryRow {
   readonly rank: number;
   readonly pinned_at: string | null;
   readonly created_at: string;
+  /** Where the entry ends before its recording does. */
+  readonly cue_out_ms: number | null;
 }
 
 /** A queue entry as the snapshot tells it. */

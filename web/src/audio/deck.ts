@@ -1,6 +1,7 @@
 import { fadeEnd, fadeInGain, fadeOutGain, fadeValues, isSameFade, type Fade } from "./fade";
 import type { DecodedTrack } from "./loader";
 import { Motion } from "./motion";
+import type { PlayableTrack } from "./types";
 
 /** How a deck begins: at `whenSeconds` of the context the music is at `positionSeconds`. */
 export interface DeckStart {
@@ -28,7 +29,7 @@ export function changeableSeconds(context: AudioContext): number {
 
 /** One playing of a decoded track: scheduled, trimmed and faded by the audio clock. Lives on the page. */
 export class Deck {
-  readonly trackId: string;
+  readonly track: PlayableTrack;
   private readonly source: AudioBufferSourceNode;
   // A gain for each fade, so that they never overlap on one parameter, which would throw.
   private readonly rise: GainNode;
@@ -49,7 +50,7 @@ export class Deck {
     fadeSeconds: number,
   ) {
     const { decoded, rate } = start;
-    this.trackId = decoded.track.trackId;
+    this.track = decoded.track;
     this.baseRate = rate;
     this.startSeconds = Math.max(start.whenSeconds, changeableSeconds(context));
     const positionSeconds = start.positionSeconds + (this.startSeconds - start.whenSeconds) * rate;
@@ -72,6 +73,10 @@ export class Deck {
       this.crossfade.gain.setValueCurveAtTime(values, this.startSeconds, leftSeconds);
     }
     this.source.start(this.startSeconds, Math.max(0, positionSeconds + decoded.leadInSeconds));
+  }
+
+  get trackId(): string {
+    return this.track.trackId;
   }
 
   /** Where the music is at a context time. */

@@ -41,7 +41,7 @@ export class AudioEngine {
   };
 
   private timeline = timelines.EMPTY_TIMELINE;
-  private prefetched: PlayableTrack | null = null;
+  private prefetched: readonly PlayableTrack[] = [];
   private unlocked = false;
   private stage: { context: AudioContext; player: Player; conductor: Conductor } | null = null;
   private clockChangedAtMs: number | null = null;
@@ -95,7 +95,7 @@ export class AudioEngine {
   ): void {
     if (anchor === null) {
       this.timeline = timelines.EMPTY_TIMELINE;
-      this.prefetched = null;
+      this.prefetched = [];
     } else {
       const told = [track, nextTrack].filter((each) => each !== null);
       const known = told.reduce(timelines.withTrack, this.timeline);
@@ -107,9 +107,9 @@ export class AudioEngine {
     this.step();
   }
 
-  /** Fetches and decodes the track that will probably come next. */
-  prefetch(track: PlayableTrack): void {
-    this.prefetched = track;
+  /** Fetches the tracks that will probably come next, soonest first, and decodes what may be held. */
+  prefetch(tracks: readonly PlayableTrack[]): void {
+    this.prefetched = tracks;
     this.step();
   }
 
@@ -200,8 +200,8 @@ export class AudioEngine {
     if (serverMs !== null) {
       this.timeline = timelines.pruned(this.timeline, serverMs);
     }
-    const tracks = [...this.timeline.map((moment) => moment.track), this.prefetched];
-    this.loader.want(tracks.filter((track) => track !== null));
+    const told = this.timeline.map((moment) => moment.track).filter((track) => track !== null);
+    this.loader.want([...(this.stage?.player.leavingTracks ?? []), ...told, ...this.prefetched]);
     this.conduct();
     this.publish();
   }

@@ -12,6 +12,8 @@ export interface DecodedTrack {
 
 export type LoadState =
   | { readonly kind: "loading"; readonly progress: number }
+  /** On this machine, but not decoded: too many others are. */
+  | { readonly kind: "fetched"; readonly bytes: ArrayBuffer }
   | { readonly kind: "ready"; readonly decoded: DecodedTrack }
   | { readonly kind: "failed"; readonly reason: "fetch" | "decode" };
 
@@ -24,8 +26,9 @@ interface Load {
 }
 
 const WAITING: LoadState = { kind: "loading", progress: 0 };
-/** Two decoded tracks of four minutes already take 180 MB. */
-const HELD_TRACKS = 2;
+/** Two decoded tracks of four minutes already take 180 MB; what comes after them waits as it was sent. */
+const DECODED_TRACKS = 2;
+const HELD_TRACKS = 3;
 const ATTEMPTS_BEFORE_TOLD = 4;
 const FIRST_PAUSE_MS = 500;
 const LONGEST_PAUSE_MS = 10_000;
@@ -46,8 +49,10 @@ export class TrackLoader {
     const distinct = new Map(tracks.map((track) => [track.trackId, track]));
     this.wanted = [...distinct.values()].slice(0, HELD_TRACKS);
     for (const [trackId, load] of this.loads) {
-      const wanted = this.wanted.find((track) => track.trackId === trackId);
-      if (wanted === undefined || (load.state.kind !== "ready" && wanted.url !== load.track.url)) {
+      const place = this.wanted.findIndex((track) => track.trackId === trackId);
+      const unfetched = load.state.kind === "loading" || load.state.kind === "failed";
+      const renewed = unfetched && this.wanted[place]?.url !== load.track.url;
+      if (place < 0 || renewed || (load.state.kind === "ready" && place >= DECODED_TRACKS)) {
         load.abort.abort();
         this.loads.delete(trackId);
       }
@@ -78,13 +83,17 @@ export class TrackLoader {
 
   /** Starts the first track that is wanted and not begun, once nothing more urgent is on its way. */
   private advance(): void {
-    for (const track of this.wanted) {
+    for (const [place, track] of this.wanted.entries()) {
       const load = this.loads.get(track.trackId);
       if (load === undefined) {
         this.begin(track);
         return;
       }
       if (load.state.kind === "loading") {
+        return;
+      }
+      if (load.state.kind === "fetched" && place < DECODED_TRACKS) {
+        void this.decodeHeld(load, load.state.bytes);
         return;
       }
     }
@@ -98,9 +107,13 @@ export class TrackLoader {
 
   private async run(load: Load): Promise<void> {
     const bytes = await this.fetchPatiently(load);
-    if (bytes === null) {
-      return;
+    if (bytes !== null && !load.abort.signal.aborted) {
+      this.tell(load, { kind: "fetched", bytes });
     }
+  }
+
+  private async decodeHeld(load: Load, bytes: ArrayBuffer): Promise<void> {
+    load.state = { kind: "loading", progress: 1 };
     try {
       const buffer = await this.decode(bytes);
       const decoded = { track: load.track, buffer, leadInSeconds: leadInSeconds(buffer, load.track) };

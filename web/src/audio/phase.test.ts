@@ -18,6 +18,7 @@ const moment = (playing: boolean): Moment => ({
     crossfadeMs: 0,
     crossfadeCurve: "equal_power",
     fadeOut: null,
+    cueOutMs: null,
   },
   track: null,
   crossfadeMs: 0,

@@ -1,5 +1,6 @@
 import { Deck, type DeckStart } from "./deck";
 import type { Fade } from "./fade";
+import type { PlayableTrack } from "./types";
 
 const FADE_SECONDS = 0.01;
 const CROSS_CUT_SECONDS = 0.02;
@@ -24,6 +25,11 @@ export class Player {
   /** The deck people hear, or are about to. */
   get deck(): Deck | null {
     return this.active;
+  }
+
+  /** The tracks that fall silent in a crossfade. */
+  get leavingTracks(): PlayableTrack[] {
+    return this.leaving.map((deck) => deck.track);
   }
 
   /** Brings the books up to a context time: planned cuts that happened, decks that faded out. */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import {
+  anchorAt,
   EMPTY_TIMELINE,
   isNewer,
   momentAfter,
@@ -26,6 +27,7 @@ const anchor = (change: Partial<Anchor>): Anchor => ({
   crossfadeMs: 0,
   crossfadeCurve: "equal_power",
   fadeOut: null,
+  cueOutMs: null,
   ...change,
 });
 const told = (timeline: Timeline, change: Partial<Anchor>) => withAnchor(timeline, anchor(change), null);
@@ -102,7 +104,7 @@ describe("a timeline", () => {
 });
 
 describe("an announced start", () => {
-  const next = { entryId: "next", trackId: "other", positionMs: 1_500, atServerMs: 9_000 };
+  const next = { entryId: "next", trackId: "other", positionMs: 1_500, atServerMs: 9_000, cueOutMs: null };
   const announced = told(EMPTY_TIMELINE, { seq: 2, next, crossfadeMs: 4_000, crossfadeCurve: "linear" });
 
   it("begins at its moment though nothing more is heard", () => {
@@ -136,7 +138,7 @@ describe("an announced start", () => {
   });
 
   it("keeps its crossfade when it soon announces another itself", () => {
-    const after = { entryId: "third", trackId: "third", positionMs: 0, atServerMs: 20_000 };
+    const after = { entryId: "third", trackId: "third", positionMs: 0, atServerMs: 20_000, cueOutMs: null };
     const advanced = told(announced, { ...next, seq: 4, next: after, crossfadeMs: 1_000 });
     expect(advanced.map(({ crossfadeMs }) => crossfadeMs)).toEqual([0, 4_000, 1_000]);
   });
@@ -151,5 +153,59 @@ describe("an announced start", () => {
   it("goes on where a command came for it though its own anchor was missed", () => {
     const sought = told(announced, { seq: 5, entryId: "next", trackId: "other", atServerMs: 12_000 });
     expect(momentAt(sought, 11_000)?.anchor.entryId).toBe("next");
+  });
+});
+
+describe("a cue", () => {
+  const playing = { cueOutMs: 30_000 };
+
+  it("stops the music where nothing is announced to follow", () => {
+    const timeline = told(EMPTY_TIMELINE, { ...playing, positionMs: 10_000 });
+    expect(momentAt(timeline, 20_999)?.anchor.playing).toBe(true);
+    expect(momentAfter(timeline, 20_999)?.anchor).toMatchObject({
+      playing: false,
+      positionMs: 30_000,
+      atServerMs: 21_000,
+    });
+  });
+
+  it("counts for what is announced, which then stops at its own", () => {
+    const next = { entryId: "b", trackId: "b", positionMs: 5_000, atServerMs: 31_000, cueOutMs: 8_000 };
+    const timeline = told(EMPTY_TIMELINE, { ...playing, next });
+    expect(timeline.map(({ anchor: { entryId, atServerMs } }) => [entryId, atServerMs])).toEqual([
+      ["entry", 1_000],
+      ["b", 31_000],
+      ["b", 34_000],
+    ]);
+  });
+
+  it("that was passed already counts for nothing", () => {
+    expect(told(EMPTY_TIMELINE, { ...playing, positionMs: 30_000 })).toHaveLength(1);
+  });
+
+  it("may be learnt of after its anchor, and is not forgotten again", () => {
+    const late = told(told(EMPTY_TIMELINE, {}), playing);
+    expect(late).toHaveLength(2);
+    expect(told(late, {})).toBe(late);
+  });
+
+  it("gives way to whatever is commanded after it", () => {
+    const stopping = told(EMPTY_TIMELINE, playing);
+    const on = told(stopping, { seq: 2, entryId: "b", atServerMs: 20_000 });
+    expect(on.map(({ anchor: { seq } }) => seq)).toEqual([1, 2]);
+  });
+});
+
+describe("anchorAt", () => {
+  const next = { entryId: "b", trackId: "b", positionMs: 5_000, atServerMs: 9_000, cueOutMs: null };
+
+  it("goes over to what is announced at its moment", () => {
+    expect(anchorAt(anchor({ next }), 8_999).entryId).toBe("entry");
+    expect(anchorAt(anchor({ next }), 9_000)).toMatchObject({ ...next, next: null, playing: true });
+  });
+
+  it("stays where nothing is announced or the music stands still", () => {
+    expect(anchorAt(anchor({}), 99_000).entryId).toBe("entry");
+    expect(anchorAt(anchor({ next, playing: false }), 99_000).entryId).toBe("entry");
   });
 });

@@ -27,8 +27,8 @@ export function isNewer(candidate: Anchor, known: Anchor): boolean {
 }
 
 /**
- * Adds an anchor, and the start that it announces, unless it is stale. It replaces every moment that
- * would have started after it, and starts announced before that it does not bear out.
+ * Adds an anchor, the start that it announces and the stop at the last one's cue, unless it is stale. It
+ * replaces every moment that would have started after it, and announced ones that it does not bear out.
  */
 export function withAnchor(
   timeline: Timeline,
@@ -37,7 +37,7 @@ export function withAnchor(
   nextTrack: PlayableTrack | null = null,
 ): Timeline {
   const newest = timeline.at(-1);
-  if (newest !== undefined && !isNewer(anchor, newest.anchor)) {
+  if (newest !== undefined && !isNewer(anchor, newest.anchor) && !tellsCue(anchor, timeline)) {
     return timeline;
   }
   const kept = timeline.filter(
@@ -46,9 +46,41 @@ export function withAnchor(
   );
   const told = { anchor, track, crossfadeMs: crossfadeInto(timeline, anchor), announced: false };
   const next = announcedBy(anchor);
-  return next === null
-    ? [...kept, told]
-    : [...kept, told, { anchor: next, track: nextTrack, crossfadeMs: anchor.crossfadeMs, announced: true }];
+  const last =
+    next === null
+      ? told
+      : { anchor: next, track: nextTrack, crossfadeMs: anchor.crossfadeMs, announced: true };
+  return [...kept, ...new Set([told, last]), ...stopAfter(last)];
+}
+
+/** The anchor in effect at a server time, by what the newest one announces. */
+export function anchorAt(anchor: Anchor, serverMs: number): Anchor {
+  const next = announcedBy(anchor);
+  return next !== null && serverMs >= next.atServerMs ? next : anchor;
+}
+
+/** True when a known anchor comes again with a cue that was learnt of meanwhile. */
+function tellsCue(anchor: Anchor, timeline: Timeline): boolean {
+  const changes = (told: Pick<Anchor, "entryId" | "cueOutMs">) =>
+    told.cueOutMs !== null &&
+    timeline.some(
+      ({ anchor: known }) =>
+        known.epoch === anchor.epoch &&
+        known.seq === anchor.seq &&
+        known.entryId === told.entryId &&
+        known.cueOutMs !== told.cueOutMs,
+    );
+  return changes(anchor) || (anchor.next !== null && changes(anchor.next));
+}
+
+/** The music stops at its cue though nobody says so any more; not where the cue was passed already. */
+function stopAfter({ anchor, track }: Moment): Timeline {
+  const { cueOutMs, positionMs: fromMs, atServerMs, rate, playing } = anchor;
+  if (!playing || cueOutMs === null || cueOutMs <= fromMs) {
+    return [];
+  }
+  const stop = { playing: false, positionMs: cueOutMs, atServerMs: atServerMs + (cueOutMs - fromMs) / rate };
+  return [{ anchor: { ...anchor, ...stop, next: null }, track, crossfadeMs: 0, announced: true }];
 }
 
 /** An anchor that announces a start tells that one's crossfade; its own is known from before. */

@@ -16,6 +16,8 @@ export interface Anchor {
   /** Of the next start, or where none is announced, of this one. */
   readonly crossfadeMs: number;
   readonly crossfadeCurve: FadeCurve;
+  /** Where the entry ends before its recording does; null: where the recording ends. */
+  readonly cueOutMs: number | null;
   /** The gain falls to nothing; a pause follows. */
   readonly fadeOut: { readonly atServerMs: number; readonly durationMs: number } | null;
 }
@@ -28,6 +30,7 @@ export interface NextStart {
   readonly trackId: string;
   readonly positionMs: number;
   readonly atServerMs: number;
+  readonly cueOutMs: number | null;
 }
 
 /** What the engine needs to know of a recording. */

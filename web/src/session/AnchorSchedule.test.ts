@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { anchorAt } from "../audio/timeline";
 import type { Anchor } from "../audio/types";
 import { AnchorSchedule } from "./AnchorSchedule";
 
@@ -18,15 +19,17 @@ const anchor = (seq: number, aheadMs: number): Anchor => ({
   crossfadeMs: 0,
   crossfadeCurve: "equal_power",
   fadeOut: null,
+  cueOutMs: null,
 });
 
 describe("AnchorSchedule", () => {
   let due = 0;
+  let begun = 0;
   const schedule = (nowMs: () => number | null = () => Date.now()) =>
-    new AnchorSchedule({ nowMs, onDue: () => due++ });
+    new AnchorSchedule({ nowMs, onDue: () => due++, onBegun: () => begun++ });
 
   beforeEach(() => {
-    due = 0;
+    [due, begun] = [0, 0];
     vi.useFakeTimers({ now: startMs });
   });
   afterEach(() => {
@@ -62,6 +65,47 @@ describe("AnchorSchedule", () => {
   ])("shows at once what is %s", (_, nowMs, aheadMs) => {
     schedule(nowMs).follow(anchor(2, aheadMs), anchor(1, -1000));
     expect(due).toBe(1);
+  });
+
+  const announcing = (aheadMs: number, seq = 1): Anchor => ({
+    ...anchor(seq, -1000),
+    next: { entryId: "n", trackId: "n", positionMs: 0, atServerMs: startMs + aheadMs, cueOutMs: null },
+  });
+
+  it("tells when what is announced begins, once, though the server is silent", () => {
+    const waiting = schedule();
+    const told = announcing(14_000);
+    waiting.follow(told, told);
+    vi.advanceTimersByTime(13_900);
+    waiting.follow(told, told);
+    expect(begun).toBe(0);
+    vi.advanceTimersByTime(150);
+    expect(begun).toBe(1);
+    waiting.follow(told, anchorAt(told, startMs + 14_000));
+    vi.advanceTimersByTime(60_000);
+    expect([due, begun]).toEqual([0, 1]);
+  });
+
+  it("leaves the start to the server's own word", () => {
+    const waiting = schedule();
+    const told = announcing(3_000);
+    waiting.follow(told, told);
+    vi.advanceTimersByTime(2_000);
+    waiting.follow(anchor(2, 3_000), told);
+    vi.advanceTimersByTime(10_000);
+    expect([due, begun]).toEqual([1, 0]);
+  });
+
+  it("waits with it until the clock is known", () => {
+    let known = false;
+    const waiting = schedule(() => (known ? Date.now() : null));
+    const told = announcing(1_000);
+    waiting.follow(told, told);
+    vi.advanceTimersByTime(4_000);
+    known = true;
+    expect(begun).toBe(0);
+    vi.advanceTimersByTime(1_100);
+    expect(begun).toBe(1);
   });
 
   it("is silent once closed", () => {

@@ -7,7 +7,14 @@ import { emptySession, type SessionInfo, type SessionState } from "./model";
 
 const playing: Anchor = {
   ...{ epoch: 3, seq: 7, clockId: "c", entryId: "e", trackId: "t", positionMs: 0, atServerMs: 0, rate: 1 },
-  ...{ playing: true, next: null, crossfadeMs: 0, crossfadeCurve: "equal_power", fadeOut: null },
+  ...{
+    playing: true,
+    next: null,
+    crossfadeMs: 0,
+    crossfadeCurve: "equal_power",
+    fadeOut: null,
+    cueOutMs: null,
+  },
 };
 const session: SessionInfo = {
   ...{ id: "s", code: "K7WP2M", name: "Room", hostId: "dj", deckHolderId: "dj" },

@@ -57,6 +57,7 @@ export class LiveSession {
     this.schedule = new AnchorSchedule({
       nowMs: () => options.engine.nowMs(),
       onDue: () => this.apply({ type: "due" }),
+      onBegun: () => this.apply({ type: "begun" }),
     });
     const reread = () => this.connection.refresh();
     this.connection = new SessionConnection({

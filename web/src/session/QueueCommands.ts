@@ -64,6 +64,7 @@ export class QueueCommands {
       state: entry.state,
       rank: entry.rank,
       pinned_at: entry.pinnedAt,
+      cue_out_ms: entry.cueOutMs,
       created_at: entry.createdAt,
     };
     this.options.onEvent({ type: "queue", entry: row });

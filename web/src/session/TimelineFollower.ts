@@ -3,12 +3,15 @@ import type { AudioEngine } from "../audio/engine";
 import type { PlayableTrack } from "../audio/types";
 import type { TrackRow } from "../api/rows";
 import type { SessionState } from "./model";
-import { nextTrackOf, trackOf, upcoming } from "./selectors";
+import { cuedAnchor, nextTrackOf, trackOf, upcoming } from "./selectors";
 
-/** Hands each anchor to the audio engine, and the next track ahead of its time. */
+/** Fetched ahead, so that also a skip of what comes next is heard at once. */
+const prefetchedEntries = 2;
+
+/** Hands each anchor to the audio engine, and the tracks that follow ahead of their time. */
 export class TimelineFollower {
   private readonly unsubscribe: () => void;
-  private prefetched: string | null = null;
+  private prefetched: readonly string[] = [];
 
   constructor(
     state: StoreApi<SessionState>,
@@ -18,7 +21,8 @@ export class TimelineFollower {
     this.unsubscribe = state.subscribe((now, before) => {
       const learnt =
         trackOf(now, now.anchor) !== trackOf(before, before.anchor) ||
-        nextTrackOf(now) !== nextTrackOf(before);
+        nextTrackOf(now) !== nextTrackOf(before) ||
+        cuesOf(now) !== cuesOf(before);
       if (now.anchor !== before.anchor || learnt) this.follow(now);
       this.prefetch(now);
     });
@@ -33,13 +37,21 @@ export class TimelineFollower {
     const track = trackOf(state, state.anchor);
     if (state.anchor?.trackId && !track) return; // its row is on the way
     const next = nextTrackOf(state);
-    this.engine.setTimeline(state.anchor, track && this.playable(track), next && this.playable(next));
+    this.engine.setTimeline(cuedAnchor(state), track && this.playable(track), next && this.playable(next));
   }
 
   private prefetch(state: SessionState): void {
-    const next = upcoming(state)[0]?.track;
-    if (!next || next.id === this.prefetched) return;
-    this.prefetched = next.id;
-    this.engine.prefetch(this.playable(next));
+    const tracks = upcoming(state)
+      .slice(0, prefetchedEntries)
+      .flatMap(({ track }) => (track ? [track] : []));
+    const ids = tracks.map(({ id }) => id);
+    if (ids.join() === this.prefetched.join()) return;
+    this.prefetched = ids;
+    this.engine.prefetch(tracks.map(this.playable));
   }
+}
+
+function cuesOf(state: SessionState): string {
+  const anchor = cuedAnchor(state);
+  return [anchor?.cueOutMs, anchor?.next?.cueOutMs].join();
 }

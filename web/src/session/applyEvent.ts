@@ -1,3 +1,4 @@
+import { anchorAt } from "../audio/timeline";
 import type { Anchor } from "../audio/types";
 import type {
   AnchorRow,
@@ -26,7 +27,10 @@ import { orderTold, withReply, withResults, withSkipReply, withSnapshot, withWis
 export type SessionEvent =
   | { readonly type: "snapshot"; readonly snapshot: Snapshot }
   | { readonly type: "playback"; readonly anchor: AnchorRow }
+  /** The newest anchor takes effect. */
   | { readonly type: "due" }
+  /** What the newest anchor announces takes effect; the server has not said so yet. */
+  | { readonly type: "begun" }
   | { readonly type: "queue"; readonly entry: QueueEntryRow }
   | { readonly type: "votes"; readonly results: VoteResultsRow }
   | { readonly type: "voted"; readonly reply: VoteReply }
@@ -53,6 +57,8 @@ export function applyEvent(state: SessionState, event: SessionEvent): SessionSta
       return withAnchor(state, event.anchor);
     case "due":
       return showNewest(state);
+    case "begun":
+      return showAnnounced(state);
     case "queue":
       return { ...state, queue: changeQueue(state, event.entry) };
     case "votes":
@@ -133,6 +139,17 @@ function showNewest(state: SessionState): SessionState {
   return { ...state, shown: anchor, queue: kept };
 }
 
+/** Without the server the entries' states do not come: what was announced plays, what played was. */
+function showAnnounced(state: SessionState): SessionState {
+  const { anchor, queue } = state;
+  const next = anchor?.next;
+  if (!next) return state;
+  const begun = queue
+    .filter((entry) => entry.id !== anchor.entryId)
+    .map((entry) => (entry.id === next.entryId ? { ...entry, state: "playing" as const } : entry));
+  return { ...state, shown: anchorAt(anchor, next.atServerMs), queue: sorted(begun) };
+}
+
 /** By (epoch, seq). At the same place the later word wins: a restarted server re-stamps with its new clock. */
 function newerAnchor(known: Anchor | null, next: Anchor): Anchor {
   if (!known) return next;
@@ -166,6 +183,7 @@ function toEntry(
     rank: row.rank,
     pinnedAt: row.pinned_at,
     createdAt: row.created_at,
+    cueOutMs: row.cue_out_ms,
   };
 }
 

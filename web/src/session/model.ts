@@ -27,6 +27,7 @@ export interface QueueEntry {
   readonly rank: number;
   readonly pinnedAt: string | null;
   readonly createdAt: string;
+  readonly cueOutMs: number | null;
 }
 
 export interface ChatMessage {
@@ -100,6 +101,7 @@ export function toAnchor(row: AnchorRow): Anchor {
     next: nextStart(row),
     crossfadeMs: row.crossfade_ms,
     crossfadeCurve: row.crossfade_curve,
+    cueOutMs: null,
     fadeOut:
       row.fade_out_at_ms === null || row.fade_out_ms === null
         ? null
@@ -111,5 +113,5 @@ function nextStart(row: AnchorRow): NextStart | null {
   const { next_entry_id: entryId, next_track_id: trackId, next_at_server_ms: atServerMs } = row;
   return entryId === null || trackId === null || atServerMs === null
     ? null
-    : { entryId, trackId, positionMs: row.next_position_ms ?? 0, atServerMs };
+    : { entryId, trackId, positionMs: row.next_position_ms ?? 0, atServerMs, cueOutMs: null };
 }

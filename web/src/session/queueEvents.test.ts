@@ -1,36 +1,9 @@
 import { describe, expect, it } from "vitest";
-import type { AnchorRow, QueueEntryRow, Snapshot } from "../api/rows";
+import type { QueueEntryRow, Snapshot } from "../api/rows";
 import { applyEvent, type SessionEvent } from "./applyEvent";
 import { emptySession, type SessionState } from "./model";
 import { mayRemove, mayRequest, mayVote, upcoming } from "./selectors";
-
-const anchor = (seq: number, changes: Partial<AnchorRow> = {}): AnchorRow => ({
-  session_id: "s",
-  epoch: 1,
-  seq,
-  clock_id: "first",
-  entry_id: null,
-  track_id: null,
-  position_ms: 0,
-  at_server_ms: 1000,
-  rate: 1,
-  playing: false,
-  ...{ next_entry_id: null, next_track_id: null, next_at_server_ms: null, next_position_ms: null },
-  ...{ crossfade_ms: 0, crossfade_curve: "equal_power", fade_out_ms: null, fade_out_at_ms: null },
-  ...changes,
-});
-
-const entry = (id: string, rank: number, changes: Partial<QueueEntryRow> = {}): QueueEntryRow => ({
-  id,
-  session_id: "s",
-  track_id: `track-${id}`,
-  requested_by: "host",
-  state: "queued",
-  rank,
-  pinned_at: null,
-  created_at: "2026-01-01T00:00:00Z",
-  ...changes,
-});
+import { anchor, entry } from "./testing/rows";
 
 const snapshot = (changes: Partial<Snapshot> = {}): Snapshot => ({
   server_ms: 1000,

@@ -41,6 +41,18 @@ export function nextTrackOf({ anchor, tracks }: SessionState): TrackRow | null {
   return (anchor?.next && tracks.get(anchor.next.trackId)) ?? null;
 }
 
+/** The newest anchor with the cues of its entries, which the queue tells. */
+export function cuedAnchor({ anchor, queue }: SessionState): Anchor | null {
+  const cueOut = (entryId: string | null) => queue.find((entry) => entry.id === entryId)?.cueOutMs ?? null;
+  return (
+    anchor && {
+      ...anchor,
+      cueOutMs: cueOut(anchor.entryId),
+      next: anchor.next && { ...anchor.next, cueOutMs: cueOut(anchor.next.entryId) },
+    }
+  );
+}
+
 export function currentEntry(state: SessionState): QueueEntry | null {
   return state.queue.find((entry) => entry.id === state.shown?.entryId) ?? null;
 }

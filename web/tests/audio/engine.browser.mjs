@@ -125,7 +125,7 @@ before(async () => {
   ]);
   anchor = {
     ...{ epoch: 1, seq: 0, entryId: "entry", trackId: "first", positionMs: 0, rate: 1, playing: true },
-    ...{ next: null, crossfadeMs: 0, crossfadeCurve: "equal_power", fadeOut: null },
+    ...{ next: null, crossfadeMs: 0, crossfadeCurve: "equal_power", fadeOut: null, cueOutMs: null },
   };
 });
 
@@ -201,7 +201,7 @@ describe("two pages on one timeline", { timeout: 240_000 }, () => {
 
   it("goes over to the next track without a gap", async () => {
     await Promise.all(
-      pages.map((page) => page.evaluate((track) => globalThis.engine.prefetch(track), trackOf("second"))),
+      pages.map((page) => page.evaluate((track) => globalThis.engine.prefetch([track]), trackOf("second"))),
     );
     await pause(1_500);
     const changedMs = await command({ trackId: "second", entryId: "next", positionMs: 0 }, 1_000);
@@ -226,6 +226,7 @@ describe("two pages on one timeline", { timeout: 240_000 }, () => {
       trackId: "second",
       positionMs: 5_000,
       atServerMs: studio.serverMs() + 3_000,
+      cueOutMs: null,
     };
     const told = { ...anchor, seq: anchor.seq + 1, next, crossfadeMs };
     await Promise.all(pages.map((page) => tell(page, told, trackOf("first"), trackOf("second"))));
@@ -268,6 +269,18 @@ describe("two pages on one timeline", { timeout: 240_000 }, () => {
       assert.ok((await firstMoment(page, "sounding", fadesMs + 2_100, backMs + 600)) !== null);
     }
     await pause(500);
+  });
+
+  it("stops at its cue though nobody says so any more", async () => {
+    const fromMs = timelineAt(machineNowMs() + LEAD_MS);
+    const toldMs = await command({ positionMs: fromMs, cueOutMs: fromMs + 1_500 });
+    await untilRecorded(toldMs + 2_000);
+    for (const page of pages) {
+      const silentMs = await firstMoment(page, "silent", toldMs, toldMs + 2_000);
+      assert.ok(Math.abs(silentMs - toldMs - 1_500) < 30, `silent after ${silentMs - toldMs} ms`);
+    }
+    await command({ cueOutMs: null });
+    await pause(LEAD_MS + 300);
   });
 
   it("bends inaudibly to an anchor 30 ms away", async () => {
