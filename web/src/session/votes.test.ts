@@ -58,6 +58,12 @@ describe("votes", () => {
     expect(shown(late)).toEqual([8, true]);
   });
 
+  it("start anew from a snapshot, for the results that would have held an answer may be lost", () => {
+    const answered = withReply(told, { entry_id: "a", votes: 6, mine: true, seq: 9 });
+    const entered = withSnapshot(answered, { ...results(5, { a: 3 }), my_votes: ["a"], my_skip: null });
+    expect(shown(entered)).toEqual([3, true]);
+  });
+
   it("count a withdrawal before it is answered", () => {
     const mine = withSnapshot(noVotes, { ...results(5, { a: 3 }), my_votes: ["a"], my_skip: null });
     expect(shown(mine)).toEqual([3, true]);

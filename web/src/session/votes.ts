@@ -41,10 +41,10 @@ export function withResults(votes: Votes, row: VoteResultsRow): Votes {
   return row.seq > votes.seq ? taken(votes, row) : votes;
 }
 
-/** A snapshot as old as the results holds my votes beside them. */
+/** A snapshot as old as the results holds my votes beside them, and starts from what was told. */
 export function withSnapshot(votes: Votes, row: VotesSnapshot): Votes {
   if (row.seq < votes.seq) return votes;
-  return { ...taken(votes, row), mine: new Set(row.my_votes), mySkip: row.my_skip };
+  return { ...taken(votes, row), answered: new Map(), mine: new Set(row.my_votes), mySkip: row.my_skip };
 }
 
 function taken(votes: Votes, row: VoteResultsRow): Votes {

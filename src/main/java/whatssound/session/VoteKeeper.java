@@ -20,7 +20,8 @@ import whatssound.db.Database;
  */
 public final class VoteKeeper implements WalConsumer, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(VoteKeeper.class);
-    private static final String PREFIX = "whatssound.votes";
+    private static final String VOTES = "whatssound.votes";
+    private static final String ORDER = "whatssound.order";
     private static final double WINDOW_MS = 2_000;
     private static final long FORGET_EVERY_MS = 10_000;
     private static final long RETRY_MS = 1_000;
@@ -57,11 +58,11 @@ public final class VoteKeeper implements WalConsumer, AutoCloseable {
     @Override
     public void accept(WalEvent event) {
         if (event instanceof WalEvent.Message(String prefix, String session)
-                && prefix.equals(PREFIX)) {
+                && (prefix.equals(VOTES) || prefix.equals(ORDER))) {
             try {
-                note(UUID.fromString(session));
+                note(UUID.fromString(session), prefix.equals(VOTES));
             } catch (IllegalArgumentException e) {
-                LOG.warn("a message {} cannot be read: {}", PREFIX, session);
+                LOG.warn("a message {} cannot be read: {}", prefix, session);
             }
         }
     }
@@ -71,8 +72,8 @@ public final class VoteKeeper implements WalConsumer, AutoCloseable {
         workers.execute(this::noteAll);
     }
 
-    private void note(UUID session) {
-        windows.changed(session, clock.nowMs()).ifPresent(dueMs -> due.add(session, dueMs));
+    private void note(UUID session, boolean voted) {
+        windows.changed(session, voted, clock.nowMs()).ifPresent(dueMs -> due.add(session, dueMs));
     }
 
     private void run() {
@@ -97,7 +98,8 @@ public final class VoteKeeper implements WalConsumer, AutoCloseable {
     private void noteAll() {
         missed = false;
         try {
-            votes.liveSessions().forEach(this::note);
+            // Pages that waited for results read them anew, and wait no more.
+            votes.liveSessions().forEach(session -> note(session, false));
         } catch (RuntimeException e) {
             missed = true;
             LOG.warn("the live sessions could not be read: {}", e.getMessage());
@@ -105,14 +107,14 @@ public final class VoteKeeper implements WalConsumer, AutoCloseable {
     }
 
     private void write(UUID session) {
+        boolean voted = windows.begun(session, clock.nowMs());
         try {
-            windows.begun(session, clock.nowMs());
-            boolean news = votes.write(session);
+            boolean news = votes.write(session, voted);
             windows.done(session, news, clock.nowMs()).ifPresent(dueMs -> due.add(session, dueMs));
         } catch (RuntimeException e) {
             // The other sessions go on; this one is tried again.
             LOG.warn("the votes of session {} could not be told: {}", session, e.getMessage());
-            due.add(session, windows.failed(session, clock.nowMs()));
+            due.add(session, windows.failed(session, voted, clock.nowMs()));
         } finally {
             writes.release();
         }

@@ -15,13 +15,18 @@ final class VoteStore {
         this.database = database;
     }
 
-    /** Tells a session's members the results of now; answers whether they were news. */
-    boolean write(UUID session) {
+    /**
+     * Tells a session's members the results of now, after a vote in any case; answers whether there
+     * was something to tell.
+     */
+    boolean write(UUID session, boolean voted) {
         return database.asOwner(
                 connection -> {
                     try (PreparedStatement write =
-                            connection.prepareStatement("select private.write_vote_results(?)")) {
+                            connection.prepareStatement(
+                                    "select private.write_vote_results(?, ?)")) {
                         write.setObject(1, session);
+                        write.setBoolean(2, voted);
                         try (ResultSet rows = write.executeQuery()) {
                             rows.next();
                             return rows.getBoolean(1);

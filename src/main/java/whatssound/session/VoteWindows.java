@@ -16,14 +16,16 @@ final class VoteWindows {
      * @param writtenMs when the last results were begun to be written
      * @param begunMs when those that are being written now were; NaN while none are
      * @param changed whether something happened that they do not hold
+     * @param voted whether that was a vote
      */
-    private record Window(double writtenMs, double begunMs, boolean changed) {
+    private record Window(double writtenMs, double begunMs, boolean changed, boolean voted) {
         private boolean writing() {
             return !Double.isNaN(begunMs);
         }
     }
 
-    private static final Window AT_REST = new Window(Double.NEGATIVE_INFINITY, Double.NaN, false);
+    private static final Window AT_REST =
+            new Window(Double.NEGATIVE_INFINITY, Double.NaN, false, false);
 
     private final double lengthMs;
     private final Map<UUID, Window> windows = new HashMap<>();
@@ -33,18 +35,20 @@ final class VoteWindows {
     }
 
     /** Something happened: when to write; empty where that is settled already. */
-    synchronized OptionalDouble changed(UUID session, double nowMs) {
+    synchronized OptionalDouble changed(UUID session, boolean voted, double nowMs) {
         Window window = windows.getOrDefault(session, AT_REST);
-        windows.put(session, new Window(window.writtenMs, window.begunMs, true));
+        windows.put(
+                session, new Window(window.writtenMs, window.begunMs, true, window.voted || voted));
         return window.changed || window.writing()
                 ? OptionalDouble.empty()
                 : OptionalDouble.of(Math.max(nowMs, window.writtenMs + lengthMs));
     }
 
-    /** The results are read and written from now on. */
-    synchronized void begun(UUID session, double nowMs) {
+    /** The results are read and written from now on; answers whether somebody voted since. */
+    synchronized boolean begun(UUID session, double nowMs) {
         Window window = windows.getOrDefault(session, AT_REST);
-        windows.put(session, new Window(window.writtenMs, nowMs, false));
+        windows.put(session, new Window(window.writtenMs, nowMs, false, false));
+        return window.voted;
     }
 
     /**
@@ -53,16 +57,16 @@ final class VoteWindows {
     synchronized OptionalDouble done(UUID session, boolean news, double nowMs) {
         Window window = windows.getOrDefault(session, AT_REST);
         double writtenMs = news ? window.begunMs : window.writtenMs;
-        windows.put(session, new Window(writtenMs, Double.NaN, window.changed));
+        windows.put(session, new Window(writtenMs, Double.NaN, window.changed, window.voted));
         return window.changed
                 ? OptionalDouble.of(Math.max(nowMs, writtenMs + lengthMs))
                 : OptionalDouble.empty();
     }
 
     /** They could not be written: when to try again. */
-    synchronized double failed(UUID session, double nowMs) {
+    synchronized double failed(UUID session, boolean voted, double nowMs) {
         Window window = windows.getOrDefault(session, AT_REST);
-        windows.put(session, new Window(window.writtenMs, Double.NaN, true));
+        windows.put(session, new Window(window.writtenMs, Double.NaN, true, window.voted || voted));
         return nowMs + lengthMs;
     }
 

@@ -156,7 +156,8 @@ begin atomic
   where s.ended_at is null and s.deck_holder_id is not null;
 end;
 
--- Notes who is here: one member for each place in the two lists.
+-- Notes who is here: one member for each place in the two lists. Where others are needed now for a skip
+-- that some have voted for, that is told.
 create function private.see_members(sessions uuid[], users uuid[]) returns void language sql volatile
 begin atomic
   insert into private.last_seen (session_id, user_id)
@@ -165,6 +166,8 @@ begin atomic
   join public.members m on m.session_id = here.session_id and m.user_id = here.user_id
   order by 1, 2
   on conflict (session_id, user_id) do update set at = excluded.at;
+  select private.wake_vote_keeper(r.session_id) from public.vote_results r
+  where r.skip is not null and (r.skip ->> 'needed')::integer <> private.skip_votes_needed(r.session_id);
 end;
 
 -- Gives the decks of a holder who has been away for too long to the next of those who are here,

@@ -56,7 +56,7 @@ begin atomic
   select array_agg(
     row(q.id, q.requested_by, q.pinned_at, coalesce(c.votes, 0), heard.last_ms, q.created_at)::private.candidate)
   from public.queue_entries q
-  left join private.vote_counts c on c.entry_id = q.id
+  left join private.vote_counts(session) c on c.entry_id = q.id
   left join (
     select h.requested_by, max(case h.state when 'announced' then 'infinity' else h.started_at_ms end) as last_ms
     from public.queue_entries h
@@ -77,7 +77,7 @@ begin atomic
     case when q.pinned_at is null then 'dj' else 'pinned' end, coalesce(c.votes, 0), null
   from public.queue_entries q
   join public.sessions s on s.id = q.session_id and s.queue_order = 'dj'
-  left join private.vote_counts c on c.entry_id = q.id
+  left join private.vote_counts(session) c on c.entry_id = q.id
   where q.session_id = session and q.state = 'queued';
 end;
 
@@ -115,9 +115,7 @@ language sql stable
 begin atomic
   select row(
     session, seq,
-    (select coalesce(jsonb_object_agg(c.entry_id, c.votes), '{}')
-      from public.queue_entries q join private.vote_counts c on c.entry_id = q.id
-      where q.session_id = session and q.state in ('queued', 'announced', 'playing') and c.votes > 0),
+    (select coalesce(jsonb_object_agg(c.entry_id, c.votes), '{}') from private.vote_counts(session) c),
     coalesce(array_agg(p.entry_id order by p.place), '{}'),
     coalesce(array_agg(p.decided_by order by p.place), '{}'),
     (select jsonb_build_object(
@@ -128,40 +126,59 @@ begin atomic
   from private.places(session) p;
 end;
 
--- What a page reads on entering: the results as they are now, and the caller's own votes.
+-- What a page reads on entering: the results as they were told last, and the caller's own votes.
 create function private.votes_json(session uuid) returns jsonb language sql stable
 begin atomic
-  select to_jsonb(private.vote_results_now(session, t.seq)) || jsonb_build_object(
+  select to_jsonb(r) || jsonb_build_object(
     'my_votes', (select coalesce(jsonb_agg(v.entry_id), '[]')
       from public.votes v join public.queue_entries q on q.id = v.entry_id
       where v.user_id = auth.uid() and q.session_id = session and q.state in ('queued', 'announced', 'playing')),
     'my_skip', (select v.entry_id
       from public.skip_votes v join public.queue_entries q on q.id = v.entry_id
       where v.user_id = auth.uid() and q.session_id = session and q.state = 'playing'))
-  from private.vote_tallies t where t.session_id = session;
+  from public.vote_results r where r.session_id = session;
 end;
 
--- The vote keeper's: tells the members what is true now; answers whether that was news. Each row has
--- a seq above those of all votes in it, and below those of all that are not.
-create function private.write_vote_results(session uuid) returns boolean
+-- Goes on where enough want to, and no vote found itself the last: two were given at a moment, or those
+-- who did not vote have gone.
+create function private.skip_where_enough_want_to(session uuid) returns void
 language plpgsql set search_path = '' as $$
 declare
+  entry uuid;
+begin
+  select v.entry_id into entry
+  from public.queue_entries q join public.skip_votes v on v.entry_id = q.id
+  where q.session_id = session and q.state = 'playing'
+  group by v.entry_id having count(*) >= private.skip_votes_needed(session);
+  if found then
+    perform private.skip_entry(session, entry);
+  end if;
+end
+$$;
+
+-- The vote keeper's: tells the members what is true now; answers whether there was something to tell.
+-- After a vote there is, also where another has undone it: pages wait for results that hold theirs.
+create function private.write_vote_results(session uuid, voted boolean) returns boolean
+language plpgsql set search_path = '' as $$
+declare
+  told public.vote_results;
   results public.vote_results;
 begin
-  perform from private.vote_tallies where session_id = session for update;
-  select (private.vote_results_now(session, t.seq)).* into results
-  from private.vote_tallies t where t.session_id = session;
-  if not found or exists (
-      select from public.vote_results r
-      where r.session_id = session
-        and (r.seq, r.counts, r.entry_order, r.decided_by, r.skip) is not distinct from
-          (results.seq, results.counts, results.entry_order, results.decided_by, results.skip)) then
+  perform private.skip_where_enough_want_to(session);
+  -- One writer at a time; no voter waits for it.
+  select * into told from public.vote_results r where r.session_id = session for update;
+  if not found then -- deleted meanwhile
     return false;
   end if;
-  update private.vote_tallies set seq = seq + 1 where session_id = session returning seq into results.seq;
-  insert into public.vote_results values (results.*)
-  on conflict (session_id) do update set (seq, counts, entry_order, decided_by, skip)
-    = (excluded.seq, excluded.counts, excluded.entry_order, excluded.decided_by, excluded.skip);
+  -- The number is taken after the snapshot of this statement: above those of all votes that it sees.
+  select * into results from private.vote_results_now(session, nextval('private.vote_numbers'));
+  if not voted and (told.counts, told.entry_order, told.decided_by, told.skip)
+      is not distinct from (results.counts, results.entry_order, results.decided_by, results.skip) then
+    return false;
+  end if;
+  update public.vote_results set (seq, counts, entry_order, decided_by, skip)
+    = (results.seq, results.counts, results.entry_order, results.decided_by, results.skip)
+  where session_id = session;
   return true;
 end
 $$;

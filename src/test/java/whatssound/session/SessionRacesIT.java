@@ -73,8 +73,8 @@ class SessionRacesIT {
         assertThat(count("members where session_id = '%s'", room.id())).isEqualTo(1);
         assertThat(
                         rules.text(
-                                "select coalesce((select votes from private.vote_counts where entry_id = '%s'), 0)"
-                                        .formatted(entry)))
+                                "select coalesce((select votes from private.vote_counts('%s')), 0)"
+                                        .formatted(room.id())))
                 .isEqualTo("" + count("votes where entry_id = '%s'", entry));
     }
 
