@@ -10,15 +10,25 @@ export class Visitor {
   /** What the page threw; a test that ends well leaves it empty. */
   pageErrors = [];
 
-  static async arrive(url, { browserArguments = [], viewport = { width: 1440, height: 900 } } = {}) {
+  /** `prepare` is given the browser's context before there is a page in it. */
+  static async arrive(
+    url,
+    {
+      browserArguments = [],
+      viewport = { width: 1440, height: 900 },
+      contextOptions = {},
+      prepare = () => {},
+    } = {},
+  ) {
     const browser = await launchChromium(
       "--autoplay-policy=document-user-activation-required",
       ...browserArguments,
     );
     try {
-      const context = await browser.newContext({ locale: "en-US", viewport });
+      const context = await browser.newContext({ locale: "en-US", viewport, ...contextOptions });
       await context.addInitScript({ path: TAP_SCRIPT });
       await context.addInitScript({ path: WATCH_SCRIPT });
+      await prepare(context);
       const visitor = new Visitor(browser, await context.newPage());
       await visitor.page.goto(url);
       return visitor;

@@ -14,6 +14,11 @@ function floats(base64) {
 
 /** How far the page's epoch is ahead of this process's: of the quickest of some questions. */
 export async function pageAheadMs(page, questions = 20) {
+  return (await pageAhead(page, questions)).aheadMs;
+}
+
+/** The same with the round trip of that question: half of it is what the answer may be wrong by. */
+export async function pageAhead(page, questions) {
   let best = { roundTripMs: Infinity, aheadMs: 0 };
   for (let question = 0; question < questions; question++) {
     const before = machineNowMs();
@@ -23,7 +28,7 @@ export async function pageAheadMs(page, questions = 20) {
       best = { roundTripMs: after - before, aheadMs: told - (before + after) / 2 };
     }
   }
-  return best.aheadMs;
+  return best;
 }
 
 /** A recording as the page's browser decodes it: mono, at the rate of the page's output. */
@@ -33,8 +38,11 @@ export async function decodeInPage(page, url) {
 }
 
 /** What a page's loudspeaker played between two epoch times of this machine; null when it did not run. */
-export async function heardBetween(page, fromMs, toMs) {
-  const read = await page.evaluate(([from, to]) => globalThis.loudspeakerTap.read(from, to), [fromMs, toMs]);
+export async function heardBetween(page, fromMs, toMs, { tap = "read", sinceMs = null } = {}) {
+  const read = await page.evaluate(
+    ([method, from, to, since]) => globalThis.loudspeakerTap[method](from, to, since ?? undefined),
+    [tap, fromMs, toMs, sinceMs],
+  );
   return read && { ...read, samples: floats(read.samples) };
 }
 

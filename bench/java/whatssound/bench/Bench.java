@@ -15,6 +15,7 @@ public final class Bench {
                             "restart", new RestartBenchmark(),
                             "stalled", new StalledBenchmark(),
                             "stored", new StoredBenchmark(),
+                            "sync", new SyncBenchmark(),
                             "timelines", new TimelinesBenchmark(),
                             "votes", new VotesBenchmark()));
 

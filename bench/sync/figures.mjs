@@ -1,0 +1,29 @@
+import { pairwise, spread } from "./judging.mjs";
+
+/** What a run says, in few numbers. */
+export function figures({ readings, pages, load, uploadMs, clockDoubtMs }) {
+  const heard = readings.filter(({ errorMs }) => errorMs !== null);
+  const told = (of) => spread(heard.map(of).filter((value) => value !== null));
+  return {
+    skewMs: spread(pairwise(readings.filter(({ page }) => page !== "dj"))),
+    errorMs: told(({ errorMs }) => Math.abs(errorMs)),
+    biasMs: told(({ errorMs }) => errorMs)?.p50 ?? null,
+    /** What the pages believe of themselves. */
+    toldErrorMs: told(({ toldErrorMs }) => toldErrorMs && Math.abs(toldErrorMs)),
+    /** The rig's own error: the same moment of the same page by two taps; and of its clock. */
+    tapMs: spread(
+      readings.flatMap(({ secondTapMs }) => (secondTapMs === null ? [] : [Math.abs(secondTapMs)])),
+    ),
+    clockDoubtMs,
+    heard: { of: readings.length, surely: heard.length },
+    silences: pages.reduce((sum, page) => sum + page.silences.length, 0),
+    silentMs: pages.reduce((sum, page) => sum + silentMs(page), 0),
+    uploadMs,
+    load,
+    pages,
+  };
+}
+
+function silentMs({ silences }) {
+  return silences.reduce((sum, { fromMs, toMs }) => sum + toMs - fromMs, 0);
+}
