@@ -56,6 +56,7 @@ import whatssound.realtime.Realtime;
 import whatssound.rest.RestDialect;
 import whatssound.session.CallLimits;
 import whatssound.session.PresenceKeeper;
+import whatssound.session.RoomReports;
 import whatssound.session.TimelineKeeper;
 import whatssound.session.VoteKeeper;
 import whatssound.storage.BlobStore;
@@ -161,7 +162,7 @@ final class Server implements AutoCloseable {
                 keep(new PostgresChanges(database, RowVisibility.Memory.ON, workers));
         changes.start();
         Realtime realtime = new Realtime(tokens::verify, database, changes, workers);
-        maintain(realtime, new MessageStore(database));
+        maintain(realtime, new MessageStore(database), new RoomReports(realtime, clock));
         TimelineKeeper timeline = keep(new TimelineKeeper(database, clock, workers));
         VoteKeeper votes = keep(new VoteKeeper(database, clock, workers));
         keep(new WalStream(
@@ -277,13 +278,14 @@ final class Server implements AutoCloseable {
                 pageConfig);
     }
 
-    private void maintain(Realtime realtime, MessageStore messages) {
+    private void maintain(Realtime realtime, MessageStore messages, RoomReports reports) {
         messages.maintainPartitions();
         Housekeeping housekeeping = keep(new Housekeeping());
         housekeeping.every(
                 Duration.ofSeconds(1),
                 "expiring tokens",
                 () -> realtime.expireTokens(Instant.now().getEpochSecond()));
+        housekeeping.every(RoomReports.PERIOD, "telling DJs how their rooms hear", reports::tell);
         housekeeping.every(
                 Duration.ofSeconds(2), "following the policies", realtime::followPolicies);
         housekeeping.every(

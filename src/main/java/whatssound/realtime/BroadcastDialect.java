@@ -107,10 +107,8 @@ public final class BroadcastDialect implements HttpHandler {
             // Judged as a whole before the first is sent, so that a failure sends none.
             List<ClaimedEvents.Outcome> outcomes =
                     permitted.stream().map(broadcast -> send(sender, address, broadcast)).toList();
-            return mustAll && outcomes.contains(ClaimedEvents.Outcome.TOO_MANY)
-                    ? message(
-                            ErrorCode.MESSAGE_RATE_LIMIT_REACHED,
-                            "You have exceeded your rate limit")
+            return mustAll && outcomes.getFirst() instanceof ClaimedEvents.Outcome.Refused refused
+                    ? message(refused.code(), refused.text())
                     : HttpResponse.empty(202);
         } catch (WhatsSoundException refusal) {
             return message(refusal.code(), refusal.text());
@@ -129,7 +127,7 @@ public final class BroadcastDialect implements HttpHandler {
                                 broadcast.payload(),
                                 sender,
                                 address);
-        if (outcome == ClaimedEvents.Outcome.NOT_CLAIMED) {
+        if (outcome instanceof ClaimedEvents.Outcome.NotClaimed) {
             tell(broadcast);
         }
         return outcome;

@@ -128,15 +128,10 @@ final class Channel {
         switch (socket.realtime()
                 .claimed()
                 .offer(topic, broadcast.event(), broadcast.payload(), rights.claims(), id)) {
-            case NOT_CLAIMED -> tell(broadcast);
-            case TAKEN -> acknowledge(broadcast);
-            case TOO_MANY ->
-                    refuse(
-                            broadcast,
-                            ErrorCode.MESSAGE_RATE_LIMIT_REACHED,
-                            "Too many " + broadcast.event() + " events");
-            case FAILED ->
-                    refuse(broadcast, ErrorCode.UNEXPECTED_FAILURE, "The event could not be taken");
+            case ClaimedEvents.Outcome.NotClaimed() -> tell(broadcast);
+            case ClaimedEvents.Outcome.Taken() -> acknowledge(broadcast);
+            case ClaimedEvents.Outcome.Refused(ErrorCode code, String text) ->
+                    refuse(broadcast, code, text);
         }
     }
 

@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import whatssound.db.Claims;
+import whatssound.error.ErrorCode;
+import whatssound.error.WhatsSoundException;
 import whatssound.realtime.protocol.Payload;
 
 /**
@@ -34,11 +36,12 @@ public final class ClaimedEvents {
     public record Pace(int burst, int perSecond) {}
 
     /** What became of an event. */
-    enum Outcome {
-        NOT_CLAIMED,
-        TAKEN,
-        TOO_MANY,
-        FAILED
+    sealed interface Outcome {
+        record NotClaimed() implements Outcome {}
+
+        record Taken() implements Outcome {}
+
+        record Refused(ErrorCode code, String text) implements Outcome {}
     }
 
     private record Claim(String topicPrefix, Pace pace, EventConsumer consumer) {}
@@ -77,20 +80,24 @@ public final class ClaimedEvents {
     Outcome offer(Topic topic, String event, Payload payload, Claims sender, String connection) {
         Claim claim = topic.isPrivate() ? claimOf(topic, event) : null;
         if (claim == null) {
-            return Outcome.NOT_CLAIMED;
+            return new Outcome.NotClaimed();
         }
         String user = sender.subject() == null ? connection : sender.subject().toString();
         Bucket bucket =
                 buckets.get(new Sender(topic, event, user), added -> newBucket(claim.pace()));
         if (!bucket.tryConsume(1)) {
-            return Outcome.TOO_MANY;
+            return new Outcome.Refused(
+                    ErrorCode.MESSAGE_RATE_LIMIT_REACHED, "Too many " + event + " events");
         }
         try {
             claim.consumer().accept(topic, sender, payload);
-            return Outcome.TAKEN;
+            return new Outcome.Taken();
+        } catch (WhatsSoundException refusal) {
+            return new Outcome.Refused(refusal.code(), refusal.text());
         } catch (RuntimeException e) {
             LOG.error("{} on {} could not be taken", event, topic.name(), e);
-            return Outcome.FAILED;
+            return new Outcome.Refused(
+                    ErrorCode.UNEXPECTED_FAILURE, "The event could not be taken");
         }
     }
 

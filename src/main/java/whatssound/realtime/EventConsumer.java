@@ -10,6 +10,10 @@ import whatssound.realtime.protocol.Payload;
  */
 @FunctionalInterface
 public interface EventConsumer {
-    /** Takes an event that the topic's policies allow its sender. */
+    /**
+     * Takes an event that the topic's policies allow its sender.
+     *
+     * @throws whatssound.error.WhatsSoundException to refuse it: its sender is told the code
+     */
     void accept(Topic topic, Claims sender, Payload payload);
 }

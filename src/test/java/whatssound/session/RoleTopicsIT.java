@@ -63,7 +63,11 @@ class RoleTopicsIT {
     @Test
     void everyTopicIsInTheTableWithAllThatCanBeDoneOnIt() {
         List<String> possible =
-                Stream.of("session:{id}", "session:{id}:queue", "session:{id}:votes")
+                Stream.of(
+                                "session:{id}",
+                                "session:{id}:queue",
+                                "session:{id}:votes",
+                                "session:{id}:deck")
                         .flatMap(
                                 topic ->
                                         Stream.of(
@@ -97,8 +101,14 @@ class RoleTopicsIT {
 
     private static boolean pushed(
             RealtimeClient socket, String join, String topic, String type, String event) {
-        String payload = "{\"type\":\"%s\",\"event\":\"%s\",\"payload\":{}}".formatted(type, event);
+        String payload =
+                "{\"type\":\"%s\",\"event\":\"%s\",\"payload\":%s}"
+                        .formatted(type, event, content(event));
         return ok(socket, socket.push(join, "realtime:" + topic, type, payload));
+    }
+
+    private static String content(String event) {
+        return event.equals("report") ? Fixtures.REPORT : "{}";
     }
 
     private static boolean ok(RealtimeClient socket, String ref) {
@@ -111,7 +121,7 @@ class RoleTopicsIT {
                                 "/realtime/v1/api/broadcast/%s/events/%s?private=true"
                                         .formatted(topic, event),
                                 token,
-                                "{}")
+                                content(event))
                         .statusCode();
         assertThat(status).isIn(202, 403);
         return status == 202;
