@@ -208,6 +208,46 @@ class SessionRacesIT {
         }
     }
 
+    /**
+     * Whatever is given up to break a deadlock is tried again, so nobody sees one: Postgres counts
+     * them.
+     */
+    @RepeatedTest(ROUNDS)
+    void votesWhileTheSessionIsDeletedLockNobodyOut() {
+        int deadlocksBefore = deadlocks();
+        Room room = rules.room(rules.person("Ana"));
+        String playing = rules.entry(room, room.host());
+        String waiting = rules.entry(room, room.host());
+        List<Person> guests = Stream.generate(() -> rules.guest(room, "Guest")).limit(8).toList();
+        play(room);
+        List<Supplier<Reply>> hands = new ArrayList<>();
+        for (Person guest : guests) {
+            hands.add(() -> vote(waiting, guest));
+            hands.add(() -> skip(room, playing, guest));
+            hands.add(() -> keepVotes(room));
+        }
+        hands.add(hands.size() / 2, () -> room.host().call("delete_session", ofSession(room)));
+
+        List<Reply> replies = atOnce(hands);
+
+        assertThat(codes(replies)).isSubsetOf("", "no_such_entry", "not_a_member", "vote_closed");
+        assertThat(count("queue_entries where session_id = '%s'", room.id())).isZero();
+        assertThat(count("votes where entry_id = '%s'", waiting)).isZero();
+        assertThat(deadlocks()).isEqualTo(deadlocksBefore);
+    }
+
+    private static int deadlocks() {
+        return Integer.parseInt(
+                rules.text(
+                        "select deadlocks from pg_stat_database where datname = current_database()"));
+    }
+
+    /** As the vote keeper does. */
+    private static Reply keepVotes(Room room) {
+        rules.text("select private.write_vote_results('%s', true)".formatted(room.id()));
+        return new Reply(200, Headers.NONE, "");
+    }
+
     private static Reply join(Room room, Person guest) {
         return guest.call("join_session", "{\"p_code\":\"%s\"}".formatted(room.code()));
     }

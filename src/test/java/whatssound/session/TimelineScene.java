@@ -38,6 +38,15 @@ final class TimelineScene implements AutoCloseable {
         session = UUID.fromString(as(dj, "create_session", "p_name", "Party").path("id").asText());
     }
 
+    /** One more pair of hands in the same session, on a connection and with a time of its own. */
+    TimelineScene(TestDatabase database, TimelineScene of) throws SQLException {
+        connection = Sql.connect(database.address());
+        connection.setAutoCommit(false);
+        dj = of.dj;
+        session = of.session;
+        nowMs = of.nowMs;
+    }
+
     @Override
     public void close() throws SQLException {
         connection.close();
@@ -82,11 +91,12 @@ final class TimelineScene implements AutoCloseable {
 
     /** A recording of this length at the end of the queue. */
     UUID entry(int durationMs) throws SQLException {
+        UUID track = track(durationMs);
         return UUID.fromString(
                 value(
                         "insert into public.queue_entries (session_id, track_id, requested_by) values (?::uuid, ?::uuid, ?::uuid) returning id",
                         session,
-                        track(durationMs),
+                        track,
                         dj));
     }
 
@@ -131,6 +141,7 @@ final class TimelineScene implements AutoCloseable {
                         case Long number -> "bigint";
                         case Integer number -> "double precision";
                         case Double number -> "double precision";
+                        case Boolean yes -> "boolean";
                         case UUID[] ids -> "uuid[]";
                         default -> "text";
                     };

@@ -62,6 +62,52 @@ class VoteKeeperIT {
         assertThat(results().path("entry_order").path(0).asText()).isEqualTo(second);
     }
 
+    /**
+     * Who goes says nothing: the next look at who is here tells it, and skips where that is enough.
+     */
+    @Test
+    void howManySkipIsToldAnewWhenListenersGo() throws Exception {
+        List<User> guests = guests(6);
+        server.rpc(
+                ann,
+                "command_playback",
+                "{\"p_session\":\"%s\",\"p_epoch\":1,\"p_seq\":0,\"p_command\":\"play\"}"
+                        .formatted(sessionId));
+        skip(guests.get(0));
+        skip(guests.get(1));
+        until(results -> results.path("skip").path("votes").asInt() == 2);
+        assertThat(results().path("skip").path("needed").asInt()).isEqualTo(4);
+
+        away(guests.get(5));
+        until(results -> results.path("skip").path("needed").asInt() == 3);
+
+        away(guests.get(4));
+        away(guests.get(3));
+        until(results -> results.path("skip").isNull());
+        assertThat(
+                        Sql.text(
+                                server.database(),
+                                "select state from public.queue_entries where id = '%s'"
+                                        .formatted(entry)))
+                .isEqualTo("played");
+    }
+
+    private void skip(User guest) {
+        server.rpc(
+                guest,
+                "vote_skip",
+                "{\"p_session\":\"%s\",\"p_entry\":\"%s\"}".formatted(sessionId, entry));
+    }
+
+    /** For longer than a minute; then the presence keeper looks, as it does every ten seconds. */
+    private void away(User guest) throws SQLException {
+        Sql.run(
+                server.database(),
+                "update private.last_seen set at = now() - interval '61 s' where user_id = '%s'"
+                        .formatted(guest.id()));
+        Sql.run(server.database(), "select private.see_members('{}', '{}')");
+    }
+
     @Test
     void votesAreToldAfterTheStreamWasCut() throws Exception {
         User voter = guests(1).getFirst();
