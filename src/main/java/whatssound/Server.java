@@ -188,7 +188,8 @@ final class Server implements AutoCloseable {
                         new RestDialect(database, tokens, new CallLimits()::refusal),
                         storage,
                         new BroadcastDialect(realtime, tokens::claimsOf),
-                        storage::refusalOfUpload),
+                        storage::refusalOfUpload,
+                        storage.publicFiles()),
                 clock,
                 workers);
         keep(new PresenceKeeper(database, realtime, djGrace)).start();

@@ -5,16 +5,19 @@ import java.util.function.Function;
 import whatssound.http.HttpHandler;
 import whatssound.http.HttpRequest;
 import whatssound.http.HttpResponse;
+import whatssound.http.RememberedFiles;
 
 /**
  * The HTTP dialects that the edge routes to.
  *
  * @param uploadRefusal what storage has against an upload, asked by its head before its body is
  *     received
+ * @param publicFiles what storage would answer with anyway, below its prefix
  */
 public record Dialects(
         HttpHandler auth,
         HttpHandler rest,
         HttpHandler storage,
         HttpHandler broadcast,
-        Function<HttpRequest, Optional<HttpResponse>> uploadRefusal) {}
+        Function<HttpRequest, Optional<HttpResponse>> uploadRefusal,
+        RememberedFiles publicFiles) {}

@@ -17,6 +17,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import whatssound.clock.ServerClock;
+import whatssound.http.RememberedFiles;
 import whatssound.realtime.Realtime;
 import whatssound.realtime.TokenVerifier;
 
@@ -38,7 +39,9 @@ final class Edge extends VerticleBase {
 
     private final GatewaySettings settings;
     private final WaitingConnections waiting;
+    private final OpenFiles files = new OpenFiles();
     private final List<HttpConnection> held = new ArrayList<>();
+    private @Nullable RememberedFiles publicFiles;
     private @Nullable Handler<HttpServerRequest> router;
     private @Nullable SocketUpgrade sockets;
     private @Nullable HttpServer server;
@@ -81,6 +84,8 @@ final class Edge extends VerticleBase {
                     router =
                             new Routes(vertx, settings, dialects, uploads, clock, workers)
                                     .router(requireJoined(), waiting);
+                    publicFiles = dialects.publicFiles();
+                    held.forEach(this::begin);
                     held.forEach(connection -> read(connection, true));
                     held.clear();
                 });
@@ -93,7 +98,8 @@ final class Edge extends VerticleBase {
         }
         return server == null
                 ? Future.succeededFuture()
-                : server.shutdown(DRAIN_SECONDS, TimeUnit.SECONDS);
+                : server.shutdown(DRAIN_SECONDS, TimeUnit.SECONDS)
+                        .onComplete(stopped -> files.closeAll());
     }
 
     int port() {
@@ -106,6 +112,15 @@ final class Edge extends VerticleBase {
             // The channel has not begun to read yet: what the client sends stays with the system.
             read(connection, false);
             held.add(connection);
+        } else {
+            begin(connection);
+        }
+    }
+
+    private void begin(HttpConnection connection) {
+        // Encryption has to see the bytes that it sends.
+        if (publicFiles != null && settings.tlsKey() == null) {
+            FileSender.add(connection, publicFiles, files, waiting);
         }
     }
 
@@ -129,6 +144,7 @@ final class Edge extends VerticleBase {
             sockets.closeSilent(settings.limits());
         }
         waiting.closeLate();
+        files.closeIdle();
     }
 
     private SocketUpgrade requireJoined() {

@@ -31,14 +31,23 @@ final class WaitingConnections {
     /** The head of a request is here; the connection waits again when that is answered. */
     void asked(RoutingContext routing) {
         HttpConnection connection = routing.request().connection();
-        deadlines.remove(connection);
+        asked(connection);
         routing.addEndHandler(
                 answered -> {
                     if (answered.succeeded()) {
-                        await(connection, limits.untilNextRequest());
+                        answered(connection);
                     }
                 });
         routing.next();
+    }
+
+    void asked(HttpConnection connection) {
+        deadlines.remove(connection);
+    }
+
+    /** It is still open, and has no other request under way. */
+    void answered(HttpConnection connection) {
+        await(connection, limits.untilNextRequest());
     }
 
     /** Closes what has waited for too long; called every second. */

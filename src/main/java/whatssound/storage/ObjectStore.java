@@ -53,6 +53,7 @@ public final class ObjectStore {
 
     private final Database database;
     private final BlobStore blobs;
+    private final PublicObjects publicObjects = new PublicObjects();
 
     /** Rows that stand or fall together with those of the objects. */
     @FunctionalInterface
@@ -65,6 +66,11 @@ public final class ObjectStore {
     public ObjectStore(Database database, BlobStore blobs) {
         this.database = database;
         this.blobs = blobs;
+    }
+
+    /** What is remembered of public objects, as long as nothing is written over it. */
+    public PublicObjects publicObjects() {
+        return publicObjects;
     }
 
     /** Tries the row that the upload would make against the policies, and takes it back. */
@@ -123,6 +129,7 @@ public final class ObjectStore {
                         return ids;
                     });
         } finally {
+            objects.forEach(object -> publicObjects.changed(object.name().key()));
             collect(hashes);
         }
     }
@@ -148,6 +155,7 @@ public final class ObjectStore {
                                 return row.getString(1);
                             }
                         });
+        names.forEach(name -> publicObjects.changed(bucket + "/" + name));
         collect(hashes);
         return removed;
     }

@@ -19,6 +19,7 @@ import whatssound.error.WhatsSoundException;
 import whatssound.http.HttpHandler;
 import whatssound.http.HttpRequest;
 import whatssound.http.HttpResponse;
+import whatssound.http.RememberedFiles;
 
 /**
  * The Storage API below {@code /storage/v1}: uploads, downloads with ranges, listings and removal.
@@ -75,6 +76,11 @@ public final class StorageDialect implements HttpHandler {
         }
     }
 
+    /** What is served as a public object without asking again. */
+    public RememberedFiles publicFiles() {
+        return objects.publicObjects();
+    }
+
     /** What is wrong with an upload by its head alone: nobody uploads without having signed in. */
     public Optional<HttpResponse> refusalOfUpload(HttpRequest head) {
         try {
@@ -109,7 +115,7 @@ public final class StorageDialect implements HttpHandler {
         String word = path.substring(0, Math.max(0, path.indexOf('/')));
         String rest = path.substring(path.indexOf('/') + 1);
         return switch (word) {
-            case "public" -> get(request, () -> serve(request, catalog::findPublic, rest));
+            case "public" -> get(request, () -> servePublic(request, ObjectName.parse(rest)));
             case "authenticated" -> get(request, () -> serveAsClaims(request, rest));
             case "info" -> get(request, () -> info(request, rest));
             case "list" -> list(request, ObjectName.decode(rest));
@@ -159,16 +165,25 @@ public final class StorageDialect implements HttpHandler {
         }
     }
 
-    private HttpResponse serveAsClaims(HttpRequest request, String path) {
-        Claims claims = claimsOf.apply(request);
-        return serve(request, name -> catalog.find(claims, name), path);
+    private HttpResponse servePublic(HttpRequest request, ObjectName name) {
+        return objects.publicObjects()
+                .find(
+                        name,
+                        wanted ->
+                                catalog.findPublic(wanted)
+                                        .map(
+                                                object ->
+                                                        ObjectReply.publicFile(
+                                                                object, blobs.file(object.hash()))))
+                .map(file -> ObjectReply.of(file, request))
+                .orElseThrow(StorageDialect::noSuchKey);
     }
 
-    private HttpResponse serve(
-            HttpRequest request, Function<ObjectName, Optional<StoredObject>> find, String path) {
+    private HttpResponse serveAsClaims(HttpRequest request, String path) {
         StoredObject object =
-                find.apply(ObjectName.parse(path)).orElseThrow(StorageDialect::noSuchKey);
-        return ObjectReply.of(object, blobs.file(object.hash()), request);
+                catalog.find(claimsOf.apply(request), ObjectName.parse(path))
+                        .orElseThrow(StorageDialect::noSuchKey);
+        return ObjectReply.of(ObjectReply.file(object, blobs.file(object.hash())), request);
     }
 
     private HttpResponse info(HttpRequest request, String path) {

@@ -90,7 +90,8 @@ class ClaimedEventsIT {
                         new RestDialect(test.database(), tokens),
                         request -> HttpResponse.empty(404),
                         new BroadcastDialect(realtime, tokens::claimsOf),
-                        request -> Optional.empty()),
+                        request -> Optional.empty(),
+                        path -> null),
                 new ServerClock(),
                 workers);
         realtime.claimed()

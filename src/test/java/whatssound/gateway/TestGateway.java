@@ -14,6 +14,7 @@ import whatssound.db.Claims;
 import whatssound.db.TestDatabase;
 import whatssound.http.HttpHandler;
 import whatssound.http.HttpResponse;
+import whatssound.http.RememberedFiles;
 import whatssound.realtime.Realtime;
 import whatssound.realtime.TokenVerifier;
 
@@ -32,6 +33,7 @@ final class TestGateway implements AutoCloseable {
     private final TestDatabase database = TestDatabase.fresh();
     private final ExecutorService workers = Executors.newVirtualThreadPerTaskExecutor();
     private final Gateway gateway;
+    private RememberedFiles publicFiles = path -> null;
 
     TestGateway(Path folder, NetworkIo io, ConnectionLimits limits) throws InterruptedException {
         this(folder, io, limits, null, null);
@@ -58,6 +60,14 @@ final class TestGateway implements AutoCloseable {
                 Gateway.listen(settings(folder, NetworkIo.AUTO, limits, null, null)));
     }
 
+    /** One whose storage answers "{}" to all that these files do not answer. */
+    static TestGateway sending(Path folder, RememberedFiles files) throws InterruptedException {
+        TestGateway gateway = listening(folder, ConnectionLimits.USUAL);
+        gateway.publicFiles = files;
+        gateway.serve();
+        return gateway;
+    }
+
     private static GatewaySettings settings(
             Path folder,
             NetworkIo io,
@@ -77,7 +87,7 @@ final class TestGateway implements AutoCloseable {
                         new PostgresChanges(database.database(), RowVisibility.Memory.ON, workers),
                         workers),
                 ANYBODY,
-                new Dialects(empty, empty, empty, empty, head -> Optional.empty()),
+                new Dialects(empty, empty, empty, empty, head -> Optional.empty(), publicFiles),
                 new ServerClock(),
                 workers);
     }

@@ -1,10 +1,10 @@
-package whatssound.storage;
+package whatssound.http;
 
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Which bytes of an object a {@code Range} field asks for (RFC 9110, section 14). Any thread. */
-sealed interface ByteRange {
+/** Which bytes of a file a {@code Range} field asks for (RFC 9110, section 14). Any thread. */
+public sealed interface ByteRange {
     Pattern SINGLE = Pattern.compile("bytes\\s*=\\s*(\\d*)\\s*-\\s*(\\d*)\\s*");
 
     /** All of them: what a server may answer to several ranges, and must to what it cannot read. */
@@ -12,15 +12,16 @@ sealed interface ByteRange {
 
     /** {@code length} bytes from {@code offset}. */
     record Part(long offset, long length) implements ByteRange {
-        String contentRange(long size) {
+        /** As {@code Content-Range} tells it. */
+        public String contentRange(long size) {
             return "bytes " + offset + "-" + (offset + length - 1) + "/" + size;
         }
     }
 
-    /** Bytes that the object does not have. */
+    /** Bytes that the file does not have. */
     record Unsatisfiable() implements ByteRange {}
 
-    /** Reads the field's value for an object of {@code size} bytes. */
+    /** Reads the field's value for a file of {@code size} bytes. */
     static ByteRange parse(String field, long size) {
         Matcher range = SINGLE.matcher(field);
         if (!range.matches()) {
@@ -49,7 +50,7 @@ sealed interface ByteRange {
         return new Part(Math.max(0, size - length), Math.min(length, size));
     }
 
-    // More digits than a long holds lie beyond any object's end.
+    // More digits than a long holds lie beyond any file's end.
     private static long number(String digits) {
         try {
             return Long.parseLong(digits);

@@ -1,4 +1,4 @@
-package whatssound.storage;
+package whatssound.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
