@@ -7,17 +7,18 @@ import java.util.TreeMap;
 public final class Bench {
     private static final Map<String, Benchmark> ALL =
             new TreeMap<>(
-                    Map.of(
-                            "changes", new ChangesBenchmark(),
-                            "fanout", new FanoutBenchmark(),
-                            "memory", new MemoryBenchmark(),
-                            "presence", new PresenceBenchmark(),
-                            "restart", new RestartBenchmark(),
-                            "stalled", new StalledBenchmark(),
-                            "stored", new StoredBenchmark(),
-                            "sync", new SyncBenchmark(),
-                            "timelines", new TimelinesBenchmark(),
-                            "votes", new VotesBenchmark()));
+                    Map.ofEntries(
+                            Map.entry("changes", new ChangesBenchmark()),
+                            Map.entry("fanout", new FanoutBenchmark()),
+                            Map.entry("media", new MediaBenchmark()),
+                            Map.entry("memory", new MemoryBenchmark()),
+                            Map.entry("presence", new PresenceBenchmark()),
+                            Map.entry("restart", new RestartBenchmark()),
+                            Map.entry("stalled", new StalledBenchmark()),
+                            Map.entry("stored", new StoredBenchmark()),
+                            Map.entry("sync", new SyncBenchmark()),
+                            Map.entry("timelines", new TimelinesBenchmark()),
+                            Map.entry("votes", new VotesBenchmark())));
 
     private Bench() {}
 
