@@ -1,7 +1,10 @@
 import type { SupabaseClient } from "@supabase/supabase-js";
-import type { PlayableTrack } from "../audio/types";
+import type { PlayableTrack, Rendition } from "../audio/types";
 import { toApiError } from "./errors";
-import type { TrackRow } from "./rows";
+import type { RenditionRow, TrackRow } from "./rows";
+
+/** What the server's encoder puts in front of the music: one frame. */
+const aacPrimingSamples = 1024;
 
 /** Where recordings and covers are, and how a file becomes a track. */
 export class Media {
@@ -10,10 +13,30 @@ export class Media {
   playable(track: TrackRow): PlayableTrack {
     return {
       trackId: track.id,
-      url: this.url(track.audio_path),
       durationMs: track.duration_ms,
       sampleRate: track.sample_rate,
       sampleCount: track.sample_count,
+      renditions: track.renditions.length > 0 ? track.renditions.map(this.rendition) : [this.first(track)],
+      gainDb: track.gain_db ?? 0,
+    };
+  }
+
+  private readonly rendition = (row: RenditionRow): Rendition => ({
+    kind: row.kind,
+    url: this.url(row.path),
+    type: row.type,
+    bitrate: row.bitrate,
+    leadInSamples: row.lead_in_samples,
+  });
+
+  /** The one that a track always has, of which nothing more is told yet. */
+  private first(track: TrackRow): Rendition {
+    return {
+      kind: "aac128",
+      url: this.url(track.audio_path),
+      type: 'audio/mp4; codecs="mp4a.40.2"',
+      bitrate: null,
+      leadInSamples: aacPrimingSamples,
     };
   }
 

@@ -1,7 +1,8 @@
 import type { AudibleTime } from "./audibleTime";
 import type { Deck, DeckStart } from "./deck";
 import type { Fade } from "./fade";
-import type { TrackLoader } from "./loader";
+import { holds } from "./loading/decoded";
+import type { TrackLoader } from "./loading/loader";
 import type { Player } from "./player";
 import { decide, RESTART_MS, RESTING_SERVO } from "./servo";
 import { momentAfter, momentAt, rawPositionMs, type Moment, type Timeline } from "./timeline";
@@ -10,11 +11,15 @@ import type { FadeCurve } from "./types";
 /** Cuts are scheduled so long ahead; a hidden page looks only once a second. */
 const HORIZON_SECONDS = 5;
 
+/** A recording's length is told in whole milliseconds, and a look at the deck is a little ahead. */
+const END_MS = 50;
+
 /** Makes the decks follow the timeline: exact starts and cuts, and the servo in between. Lives on the page. */
 export class Conductor {
   private servo = RESTING_SERVO;
   private followed: Moment | null = null;
   private restarts = 0;
+  private starvations = 0;
 
   constructor(
     private readonly time: AudibleTime,
@@ -25,6 +30,11 @@ export class Conductor {
   /** How often the music had to start again at another place though nobody asked for it. */
   get forcedSeeks(): number {
     return this.restarts;
+  }
+
+  /** How often the music should have gone on and was not there. */
+  get underruns(): number {
+    return this.starvations;
   }
 
   /** One look at everything. Decides for a context time just ahead, the first that can still be changed. */
@@ -58,21 +68,24 @@ export class Conductor {
     const deck = this.player.deck;
     if (start === null) {
       if (deck !== null) {
+        this.starvations += moment && isOwed(moment, serverMs) ? 1 : 0;
         this.player.silence(atSeconds);
       }
       return;
     }
     if (deck?.trackId !== start.decoded.track.trackId) {
       this.begin(start);
-      return;
-    }
-    deck.setDim(moment && this.dimOf(moment));
-    const errorMs = (deck.positionSeconds(atSeconds) - start.positionSeconds) * 1_000;
-    if (commanded && Math.abs(errorMs) > RESTART_MS) {
-      this.begin(start);
     } else {
-      this.correct(deck, errorMs, start);
+      const errorMs = (deck.positionSeconds(atSeconds) - start.positionSeconds) * 1_000;
+      if (commanded && Math.abs(errorMs) > RESTART_MS) {
+        this.begin(start);
+      } else if (deck.decoded !== start.decoded) {
+        this.player.handOver({ ...start, positionSeconds: deck.positionSeconds(atSeconds) });
+      } else {
+        this.correct(deck, errorMs, start);
+      }
     }
+    this.player.deck?.setDim(moment && this.dimOf(moment));
   }
 
   private begin(start: DeckStart): void {
@@ -131,7 +144,7 @@ export class Conductor {
     const { trackId, playing, rate } = moment.anchor;
     const decoded = trackId !== null && playing ? this.loader.decoded(trackId) : null;
     const positionSeconds = positionMs / 1_000;
-    return decoded !== null && positionSeconds < decoded.buffer.duration - decoded.leadInSeconds
+    return decoded !== null && holds(decoded, positionSeconds)
       ? { decoded, whenSeconds, positionSeconds, rate, crossfade: this.crossfadeOf(moment) }
       : null;
   }
@@ -148,4 +161,9 @@ export class Conductor {
     const fromSeconds = this.time.contextSeconds(atServerMs);
     return fromSeconds === null ? null : { curve, fromSeconds, durationSeconds: durationMs / 1_000 };
   }
+}
+
+/** Whether there is music to be heard by the timeline. */
+function isOwed({ anchor, track }: Moment, serverMs: number): boolean {
+  return anchor.playing && rawPositionMs(anchor, serverMs) < (track?.durationMs ?? 0) - END_MS;
 }

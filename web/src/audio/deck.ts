@@ -1,7 +1,7 @@
 import { fadeEnd, fadeInGain, fadeOutGain, fadeValues, isSameFade, type Fade } from "./fade";
-import type { DecodedTrack } from "./loader";
+import type { DecodedTrack } from "./loading/decoded";
 import { Motion } from "./motion";
-import type { PlayableTrack } from "./types";
+import type { PlayableTrack, Rendition } from "./types";
 
 /** How a deck begins: at `whenSeconds` of the context the music is at `positionSeconds`. */
 export interface DeckStart {
@@ -17,7 +17,6 @@ export interface DeckStart {
 const QUANTUM = 128;
 const MARGIN_SECONDS = 0.005;
 
-const RISE = Float32Array.from({ length: 33 }, (_, step) => Math.sin((step / 32) * (Math.PI / 2)));
 const UNDIM_SECONDS = 0.05;
 const SHORTEST_FADE_SECONDS = 0.01;
 
@@ -27,9 +26,13 @@ export function changeableSeconds(context: AudioContext): number {
   return context.currentTime + bufferSeconds + MARGIN_SECONDS;
 }
 
+function onFrame(seconds: number, { sampleRate }: { readonly sampleRate: number }): number {
+  return Math.round(seconds * sampleRate) / sampleRate;
+}
+
 /** One playing of a decoded track: scheduled, trimmed and faded by the audio clock. Lives on the page. */
 export class Deck {
-  readonly track: PlayableTrack;
+  readonly decoded: DecodedTrack;
   private readonly source: AudioBufferSourceNode;
   // A gain for each fade, so that they never overlap on one parameter, which would throw.
   private readonly rise: GainNode;
@@ -40,43 +43,60 @@ export class Deck {
   private dimming: Fade | null = null;
   private readonly motion: Motion;
   private readonly baseRate: number;
-  private readonly startSeconds: number;
+  readonly startSeconds: number;
   private endSeconds = Infinity;
 
   constructor(
     private readonly context: AudioContext,
     destination: AudioNode,
     start: DeckStart,
-    fadeSeconds: number,
+    rise: Pick<Fade, "curve" | "durationSeconds">,
   ) {
     const { decoded, rate } = start;
-    this.track = decoded.track;
+    this.decoded = decoded;
     this.baseRate = rate;
-    this.startSeconds = Math.max(start.whenSeconds, changeableSeconds(context));
-    const positionSeconds = start.positionSeconds + (this.startSeconds - start.whenSeconds) * rate;
-    this.motion = new Motion(this.startSeconds, positionSeconds, rate);
+    this.startSeconds = onFrame(Math.max(start.whenSeconds, changeableSeconds(context)), context);
+    const wantedSeconds = start.positionSeconds + (this.startSeconds - start.whenSeconds) * rate;
+    // From a whole frame on: two decks of one recording then play the very same samples.
+    const offsetSeconds = Math.max(0, onFrame(wantedSeconds - decoded.originSeconds, decoded.buffer));
+    this.motion = new Motion(this.startSeconds, decoded.originSeconds + offsetSeconds, rate);
     this.source = new AudioBufferSourceNode(context, { buffer: decoded.buffer, playbackRate: rate });
+    const level = new GainNode(context, { gain: 10 ** (decoded.track.gainDb / 20) });
     this.rise = new GainNode(context, { gain: 0 });
     this.crossfade = new GainNode(context);
     this.fall = new GainNode(context);
     this.dim = new GainNode(context);
     this.source
+      .connect(level)
       .connect(this.rise)
       .connect(this.crossfade)
       .connect(this.fall)
       .connect(this.dim)
       .connect(destination);
-    this.rise.gain.setValueCurveAtTime(RISE, this.startSeconds, fadeSeconds);
+    const rising = { ...rise, fromSeconds: this.startSeconds };
+    this.rise.gain.setValueCurveAtTime(
+      fadeValues(rising, fadeInGain, this.startSeconds),
+      this.startSeconds,
+      rise.durationSeconds,
+    );
     const leftSeconds = start.crossfade === null ? 0 : fadeEnd(start.crossfade) - this.startSeconds;
     if (start.crossfade !== null && leftSeconds > SHORTEST_FADE_SECONDS) {
       const values = fadeValues(start.crossfade, fadeInGain, this.startSeconds);
       this.crossfade.gain.setValueCurveAtTime(values, this.startSeconds, leftSeconds);
     }
-    this.source.start(this.startSeconds, Math.max(0, positionSeconds + decoded.leadInSeconds));
+    this.source.start(this.startSeconds, offsetSeconds);
+  }
+
+  get track(): PlayableTrack {
+    return this.decoded.track;
   }
 
   get trackId(): string {
-    return this.track.trackId;
+    return this.decoded.track.trackId;
+  }
+
+  get rendition(): Rendition["kind"] {
+    return this.decoded.rendition.kind;
   }
 
   /** Where the music is at a context time. */

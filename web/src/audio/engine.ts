@@ -2,11 +2,12 @@ import { AudibleTime } from "./audibleTime";
 import { ClockServo } from "./clock/clockServo";
 import { Conductor } from "./conductor";
 import { changeableSeconds } from "./deck";
-import { TrackLoader } from "./loader";
+import { TrackLoader } from "./loading/loader";
 import { Output } from "./output";
 import { OutputClock, readOutput } from "./outputClock";
 import { phaseOf } from "./phase";
 import { Player } from "./player";
+import { Published } from "./published";
 import { Ticker } from "./ticker";
 import * as timelines from "./timeline";
 import type { Anchor, EnginePhase, PlayableTrack, SyncState } from "./types";
@@ -30,16 +31,6 @@ const CLOCK_CHANGE_PATIENCE_MS = 5_000;
  * the page, one for its whole life, as browsers allow few audio contexts.
  */
 export class AudioEngine {
-  phase: EnginePhase = { kind: "locked" };
-  sync: SyncState = {
-    errorMs: null,
-    clockQualityMs: null,
-    clockRttMs: null,
-    outputLatencyMs: null,
-    rate: 1,
-    forcedSeeks: 0,
-  };
-
   private timeline = timelines.EMPTY_TIMELINE;
   private prefetched: readonly PlayableTrack[] = [];
   private unlocked = false;
@@ -50,12 +41,15 @@ export class AudioEngine {
   private readonly outputClock = new OutputClock();
   private readonly time: AudibleTime;
   private readonly output = new Output(() => this.onContextChange());
-  private readonly loader = new TrackLoader(
-    (bytes) => this.output.decode(bytes),
-    () => this.step(),
-  );
+  private readonly loader = new TrackLoader({
+    decode: (bytes) => this.output.decode(bytes),
+    plays: (type) => document.createElement("audio").canPlayType(type) !== "",
+    isDue: (trackId) => this.momentNow()?.anchor.trackId === trackId,
+    positionSeconds: (trackId) => this.positionSeconds(trackId),
+    onChange: () => this.step(),
+  });
   private readonly ticker = new Ticker(() => this.tick());
-  private readonly listeners = new Set<() => void>();
+  private readonly published = new Published();
   private readonly leave = new AbortController();
 
   constructor(options: AudioEngineOptions) {
@@ -67,10 +61,15 @@ export class AudioEngine {
   }
 
   /** For React's useSyncExternalStore: tells that `phase` or `sync` is another object. */
-  readonly subscribe = (listener: () => void): (() => void) => {
-    this.listeners.add(listener);
-    return () => this.listeners.delete(listener);
-  };
+  readonly subscribe = (listener: () => void): (() => void) => this.published.subscribe(listener);
+
+  get phase(): EnginePhase {
+    return this.published.phase;
+  }
+
+  get sync(): SyncState {
+    return this.published.sync;
+  }
 
   get analyser(): AnalyserNode | null {
     return this.output.analyser;
@@ -159,7 +158,7 @@ export class AudioEngine {
     this.loader.close();
     this.stage?.player.clear();
     this.output.close();
-    this.listeners.clear();
+    this.published.close();
   }
 
   private listen(): void {
@@ -207,12 +206,12 @@ export class AudioEngine {
   }
 
   private conduct(): void {
-    const { context, analyser, running } = this.output;
-    if (context === null || analyser === null || !this.unlocked || !running || !this.outputClock.ready) {
+    const { context, input, running } = this.output;
+    if (context === null || input === null || !this.unlocked || !running || !this.outputClock.ready) {
       return;
     }
     if (this.stage?.context !== context) {
-      const player = new Player(context, analyser);
+      const player = new Player(context, input);
       this.stage = { context, player, conductor: new Conductor(this.time, this.loader, player) };
     }
     if (this.stage.player.deck === null || !this.isClockChanging()) {
@@ -239,6 +238,12 @@ export class AudioEngine {
     return timelines.momentAt(this.timeline, serverMs) ?? this.timeline[0] ?? null;
   }
 
+  /** Where the timeline is in a track; null while it is not the track's turn. */
+  private positionSeconds(trackId: string): number | null {
+    const positionMs = this.momentNow()?.anchor.trackId === trackId ? this.positionMs() : null;
+    return positionMs === null ? null : positionMs / 1_000;
+  }
+
   private hasEnded(moment: timelines.Moment | null): boolean {
     const durationMs = moment?.track?.durationMs ?? Infinity;
     return (this.positionMs() ?? 0) >= durationMs;
@@ -254,14 +259,7 @@ export class AudioEngine {
       trackId === null ? null : this.loader.stateOf(trackId),
       this.stage?.player.deck?.trackId === trackId || this.hasEnded(moment),
     );
-    const sync = this.currentSync();
-    const phaseChanged = JSON.stringify(phase) !== JSON.stringify(this.phase);
-    const syncChanged = JSON.stringify(sync) !== JSON.stringify(this.sync);
-    this.phase = phaseChanged ? phase : this.phase;
-    this.sync = syncChanged ? sync : this.sync;
-    if (phaseChanged || syncChanged) {
-      [...this.listeners].forEach((listener) => listener());
-    }
+    this.published.tell(phase, this.currentSync());
   }
 
   private currentSync(): SyncState {
@@ -273,8 +271,11 @@ export class AudioEngine {
       clockQualityMs: rounded(this.clock.qualityMs),
       clockRttMs: rounded(this.clock.roundTripMs),
       outputLatencyMs: rounded(this.outputClock.latencyMs),
+      latencySource: this.outputClock.latencySource,
       rate: player?.deck?.rate(contextSeconds ?? 0) ?? 1,
       forcedSeeks: conductor?.forcedSeeks ?? 0,
+      underruns: conductor?.underruns ?? 0,
+      rendition: player?.deck?.rendition ?? null,
     };
   }
 }

@@ -49,7 +49,7 @@ describe("fadeValues", () => {
   });
 
   it("are at the end afterwards", () => {
-    expect([...fadeValues(fade(), fadeInGain, 20)]).toEqual([1, 1]);
+    expect([...fadeValues(fade(), fadeInGain, 20)]).toEqual(Array.from({ length: 33 }, () => 1));
   });
 });
 

@@ -8,6 +8,7 @@ export interface Fade {
 }
 
 const STEP_SECONDS = 0.01;
+const LEAST_STEPS = 32;
 /** The same moment of server time is found at slightly different context times. */
 const TOLERANCE_SECONDS = 0.1;
 
@@ -31,7 +32,7 @@ export function fadeValues(
   fromSeconds: number,
 ): Float32Array<ArrayBuffer> {
   const leftSeconds = Math.max(0, fadeEnd(fade) - fromSeconds);
-  const steps = Math.max(1, Math.ceil(leftSeconds / STEP_SECONDS));
+  const steps = Math.max(LEAST_STEPS, Math.ceil(leftSeconds / STEP_SECONDS));
   return Float32Array.from({ length: steps + 1 }, (_, step) =>
     gain(fade, fromSeconds + (leftSeconds * step) / steps),
   );

@@ -1,3 +1,5 @@
+import { createLimiter } from "./limiter";
+
 /** Safari's word for what a page's sound is for; "playback" ignores the mute switch. */
 interface AudioSession {
   type: string;
@@ -6,9 +8,14 @@ interface AudioSession {
 const GLIDE_SECONDS = 0.02;
 const RESUME_PATIENCE_MS = 700;
 
-/** The page's one AudioContext and the chain decks → analyser → volume → loudspeaker. Lives on the page. */
+/** The page's one AudioContext and the chain decks → limiter → analyser → volume → loudspeaker. Lives on the page. */
 export class Output {
-  private built: { context: AudioContext; analyser: AnalyserNode; volume: GainNode } | null = null;
+  private built: {
+    readonly context: AudioContext;
+    readonly input: AudioNode;
+    readonly analyser: AnalyserNode;
+    readonly volume: GainNode;
+  } | null = null;
   private volume = 1;
 
   constructor(private readonly onStateChange: () => void) {}
@@ -17,7 +24,12 @@ export class Output {
     return this.built?.context ?? null;
   }
 
-  /** Where decks connect; before the volume, so that a muted page still has something to show. */
+  /** Where decks connect. */
+  get input(): AudioNode | null {
+    return this.built?.input ?? null;
+  }
+
+  /** Before the volume, so that a muted page still has something to show. */
   get analyser(): AnalyserNode | null {
     return this.built?.analyser ?? null;
   }
@@ -38,9 +50,10 @@ export class Output {
     const context = new AudioContext({ latencyHint: "playback" });
     const analyser = new AnalyserNode(context, { fftSize: 2048, smoothingTimeConstant: 0.8 });
     const volume = new GainNode(context, { gain: this.volume ** 2 });
-    analyser.connect(volume).connect(context.destination);
+    const limiter = createLimiter(context);
+    limiter.output.connect(analyser).connect(volume).connect(context.destination);
     context.addEventListener("statechange", this.onStateChange);
-    this.built = { context, analyser, volume };
+    this.built = { context, input: limiter.input, analyser, volume };
     return context;
   }
 

@@ -1,3 +1,5 @@
+import type { LatencySource } from "./types";
+
 /** What an AudioContext tells of its output at one moment. Times in ms. */
 export interface OutputReading {
   readonly performanceMs: number;
@@ -65,6 +67,14 @@ export class OutputClock {
   /** From the time the context writes to the time people hear; null while unknown. */
   get latencyMs(): number | null {
     return this.points.length === 0 ? null : median(this.points.map((point) => point.latencyMs));
+  }
+
+  get latencySource(): LatencySource | null {
+    const newest = this.points.at(-1);
+    if (newest === undefined) {
+      return null;
+    }
+    return newest.stamped ? "timestamp" : this.smoothedLatencyMs === null ? "assumed" : "latency";
   }
 
   observe(reading: OutputReading): void {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { LoadState } from "./loader";
+import type { LoadState } from "./loading/loader";
 import { phaseOf } from "./phase";
 import type { Moment } from "./timeline";
 

@@ -1,4 +1,4 @@
-import type { LoadState } from "./loader";
+import type { LoadState } from "./loading/loader";
 import type { Moment } from "./timeline";
 import type { EnginePhase } from "./types";
 
@@ -20,13 +20,13 @@ export function phaseOf(
   if (moment === null || trackId === null) {
     return { kind: "idle" };
   }
-  if (load?.kind === "failed") {
+  if (load?.kind === "failed" && !sounding) {
     return { kind: "failed", trackId, reason: load.reason };
   }
   if (!moment.anchor.playing) {
     return { kind: "paused", trackId };
   }
-  if (load?.kind === "ready" && sounding) {
+  if (sounding) {
     return { kind: "playing", trackId };
   }
   return { kind: "loading", trackId, progress: load?.kind === "loading" ? load.progress : 1 };

@@ -53,6 +53,17 @@ export class Player {
     this.active = incoming;
   }
 
+  /** The same music goes on from another buffer that holds more of it; what was planned is to be planned anew. */
+  handOver(start: DeckStart): void {
+    this.cancelPlan();
+    // Linear: of the same samples the two halves add up to themselves.
+    const fade = { curve: "linear", durationSeconds: CROSS_CUT_SECONDS } as const;
+    const incoming = new Deck(this.context, this.destination, start, fade);
+    this.active?.fadeOut({ ...fade, fromSeconds: incoming.startSeconds });
+    this.release(this.active);
+    this.active = incoming;
+  }
+
   /** Falls silent at a context time that is at hand. */
   silence(whenSeconds: number): void {
     this.cancelPlan();
@@ -97,7 +108,8 @@ export class Player {
     const fadeSeconds = this.active === null ? FADE_SECONDS : CROSS_CUT_SECONDS;
     const another = this.active?.trackId !== start.decoded.track.trackId;
     this.active?.fadeOut((another ? start.crossfade : null) ?? shortFade(whenSeconds, fadeSeconds));
-    return new Deck(this.context, this.destination, start, fadeSeconds);
+    const rise = { curve: "equal_power", durationSeconds: fadeSeconds } as const;
+    return new Deck(this.context, this.destination, start, rise);
   }
 
   /** A command ends a crossfade that is under way. */

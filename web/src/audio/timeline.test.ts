@@ -97,8 +97,15 @@ describe("a timeline", () => {
   });
 
   it("takes a renewed URL", () => {
-    const track = { trackId: "track", url: "/new", durationMs: 1, sampleRate: 1, sampleCount: 1 };
-    expect(withTrack(started, track)[0]?.track?.url).toBe("/new");
+    const track = {
+      trackId: "track",
+      durationMs: 1,
+      sampleRate: 1,
+      sampleCount: 1,
+      renditions: [],
+      gainDb: -3,
+    };
+    expect(withTrack(started, track)[0]?.track?.gainDb).toBe(-3);
     expect(withTrack(started, { ...track, trackId: "other" })[0]?.track).toBeNull();
   });
 });
@@ -121,9 +128,11 @@ describe("an announced start", () => {
   });
 
   it("has its recording, also when that is told later", () => {
-    const track = { trackId: "other", url: "/other", durationMs: 1, sampleRate: 1, sampleCount: 1 };
-    expect(withTrack(announced, track)[1]?.track?.url).toBe("/other");
-    expect(withAnchor(EMPTY_TIMELINE, anchor({ next }), null, track)[1]?.track?.url).toBe("/other");
+    const track = {
+      ...{ trackId: "other", durationMs: 1, sampleRate: 1, sampleCount: 1, renditions: [], gainDb: -2 },
+    };
+    expect(withTrack(announced, track)[1]?.track).toBe(track);
+    expect(withAnchor(EMPTY_TIMELINE, anchor({ next }), null, track)[1]?.track).toBe(track);
   });
 
   it("is borne out by its own anchor", () => {

@@ -33,13 +33,29 @@ export interface NextStart {
   readonly cueOutMs: number | null;
 }
 
+/** One encoding of a recording, as a whole file. A position is the same sample in each. */
+export interface Rendition {
+  readonly kind: "aac128" | "opus128" | "aac64";
+  readonly url: string;
+  /** With its codecs, as `canPlayType` takes it. */
+  readonly type: string;
+  /** Of the file, in bits per second; null where nothing is known. */
+  readonly bitrate: number | null;
+  /** Samples before the music from a decoder that does not skip the encoder's priming. */
+  readonly leadInSamples: number;
+}
+
 /** What the engine needs to know of a recording. */
 export interface PlayableTrack {
   readonly trackId: string;
-  readonly url: string;
   readonly durationMs: number;
   readonly sampleRate: number;
+  /** Of the music. */
   readonly sampleCount: number;
+  /** At least one. */
+  readonly renditions: readonly Rendition[];
+  /** Makes all recordings equally loud; 0 where their loudness is not known yet. */
+  readonly gainDb: number;
 }
 
 /** What the engine is doing, for people to see. */
@@ -58,6 +74,14 @@ export interface SyncState {
   readonly clockQualityMs: number | null;
   readonly clockRttMs: number | null;
   readonly outputLatencyMs: number | null;
+  readonly latencySource: LatencySource | null;
   readonly rate: number;
   readonly forcedSeeks: number;
+  /** How often the music should have sounded and was not there. */
+  readonly underruns: number;
+  /** The encoding that plays. */
+  readonly rendition: Rendition["kind"] | null;
 }
+
+/** Where the output's latency is known from: the best that the browser has. */
+export type LatencySource = "timestamp" | "latency" | "assumed";

@@ -117,6 +117,12 @@ export class SessionConnection {
     void this.trackPresence();
   }
 
+  /** Tells the server something by the session's channel, if that is open now. */
+  send(event: string, payload: object): void {
+    const main = this.channels[0];
+    if (main && this.joined.has(main)) void main.send({ type: "broadcast", event, payload });
+  }
+
   private subscribe(): void {
     const { client, sessionId, me } = this.options;
     const main = client.channel(`session:${sessionId}`, {

@@ -16,6 +16,7 @@ import { DjHeartbeat } from "./DjHeartbeat";
 import { emptySession, type ChatMessage, type SessionState } from "./model";
 import { QueueCommands } from "./QueueCommands";
 import { unconfirmed } from "./selectors";
+import { SoundReport } from "./SoundReport";
 import { TimelineFollower } from "./TimelineFollower";
 import { VoteCommands } from "./VoteCommands";
 
@@ -48,6 +49,7 @@ export class LiveSession {
   private readonly follower: TimelineFollower;
   private readonly schedule: AnchorSchedule;
   private readonly heartbeat: DjHeartbeat;
+  private readonly report: SoundReport;
   private readonly askedTracks = new Set<string>();
   private readonly askedClaims = new Set<string>();
 
@@ -106,6 +108,11 @@ export class LiveSession {
       engine: options.engine,
       onAnchor: (anchor) => this.apply({ type: "playback", anchor }),
     });
+    this.report = new SoundReport({
+      engine: options.engine,
+      isHidden: () => document.hidden,
+      send: (payload) => this.connection.send("report", payload),
+    });
     this.follower = new TimelineFollower(this.state, options.engine, (track) =>
       options.media.playable(track),
     );
@@ -119,6 +126,7 @@ export class LiveSession {
     this.connection.close();
     this.follower.close();
     this.heartbeat.close();
+    this.report.close();
     this.schedule.close();
   }
 

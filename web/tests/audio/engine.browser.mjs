@@ -6,7 +6,6 @@ import { launchChromium } from "../rig/chromium.mjs";
 import {
   decodeInPage,
   firstMoment,
-  heardBetween,
   machineNowMs,
   positionHeard,
   TAP_SCRIPT,
@@ -14,22 +13,12 @@ import {
 } from "../rig/listening.mjs";
 import { noise, wav } from "../rig/sounds.mjs";
 import { Studio } from "./studio.mjs";
+import { loudness, report, SAMPLE_RATE, SECONDS, trackOf } from "./takes.mjs";
 
-const SAMPLE_RATE = 44_100;
-const SECONDS = 90;
 const LEAD_MS = 300;
 const MAX_ERROR_MS = 8;
 
-const trackOf = (trackId) => ({
-  trackId,
-  url: `/${trackId}.wav`,
-  durationMs: SECONDS * 1000,
-  sampleRate: SAMPLE_RATE,
-  sampleCount: SECONDS * SAMPLE_RATE,
-});
 const pause = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
-const quantile = (values, q) =>
-  values.toSorted((a, b) => a - b)[Math.min(values.length - 1, Math.floor(q * values.length))];
 
 let studio;
 let browser;
@@ -88,19 +77,6 @@ async function measure(name, rounds = 8) {
   }
   report(name, errors, skews);
   return { maxErrorMs: Math.max(...errors), maxSkewMs: Math.max(...skews) };
-}
-
-function report(name, errors, skews) {
-  const told = (values) =>
-    ["p50", "p95", "max"]
-      .map((label, at) => `${label} ${quantile(values, [0.5, 0.95, 1][at]).toFixed(2)}`)
-      .join(" ");
-  console.log(`${name}: error ms ${told(errors)}; skew ms ${told(skews)}`);
-}
-
-async function loudness(page, fromMs, windowMs = 200) {
-  const { samples } = await heardBetween(page, fromMs, fromMs + windowMs);
-  return Math.sqrt(samples.reduce((sum, sample) => sum + sample ** 2, 0) / samples.length);
 }
 
 const forcedSeeks = () =>

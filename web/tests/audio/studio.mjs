@@ -15,6 +15,8 @@ export class Studio {
   /** Random delay of each way of a question for the clock; 0 is the bare machine. */
   clockJitterMs = 0;
   clockId = "first";
+  /** Of each answer that holds a file; 0 is as fast as can be. */
+  bytesPerSecond = 0;
   recordings = new Map();
 
   static async open() {
@@ -62,11 +64,30 @@ export class Studio {
     const body =
       this.recordings.get(pathname) ??
       (await readFile(join(this.folder, pathname === "/" ? "index.html" : pathname)).catch(() => null));
-    response.writeHead(body === null ? 404 : 200, {
-      "content-type": TYPES[extname(pathname)] ?? "text/html",
-      "content-length": body?.length ?? 0,
-    });
-    response.end(body);
+    const type = { "content-type": TYPES[extname(pathname)] ?? "text/html" };
+    if (body === null) {
+      response.writeHead(404).end();
+      return;
+    }
+    const [, first, last] = /^bytes=(\d+)-(\d*)$/.exec(request.headers.range ?? "") ?? [];
+    const from = Number(first ?? 0);
+    const to = Math.min(body.length, last ? Number(last) + 1 : Infinity);
+    const range = first === undefined ? {} : { "content-range": `bytes ${from}-${to - 1}/${body.length}` };
+    response.writeHead(first === undefined ? 200 : 206, { ...type, ...range, "content-length": to - from });
+    await this.send(response, body.subarray(from, to));
+  }
+
+  /** As fast as the line is. */
+  async send(response, body) {
+    const tick = 20;
+    const size = Math.ceil((this.bytesPerSecond / 1_000) * tick) || body.length;
+    for (let at = 0; at < body.length && !response.destroyed; at += size) {
+      response.write(body.subarray(at, at + size));
+      if (at + size < body.length) {
+        await new Promise((resolve) => setTimeout(resolve, tick));
+      }
+    }
+    response.end();
   }
 
   async answerClock(response) {

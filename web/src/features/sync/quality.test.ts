@@ -7,7 +7,10 @@ const sync = (errorMs: number | null): SyncState => ({
   clockQualityMs: 1,
   clockRttMs: 4,
   outputLatencyMs: 30,
+  latencySource: "timestamp",
   rate: 1,
+  underruns: 0,
+  rendition: "aac128",
   forcedSeeks: 0,
 });
 const playing = { kind: "playing", trackId: "a" } as const;

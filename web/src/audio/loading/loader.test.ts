@@ -2,7 +2,7 @@ import { createServer, type RequestListener, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { TrackLoader } from "./loader";
-import type { PlayableTrack } from "./types";
+import type { PlayableTrack, Rendition } from "../types";
 
 const BYTES = Buffer.alloc(20_000, 1);
 
@@ -15,12 +15,13 @@ async function serve(listener: RequestListener): Promise<string> {
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
 
+const rendition = (kind: Rendition["kind"], url: string): Rendition => ({
+  ...{ kind, url, type: "audio/test", bitrate: null, leadInSamples: 0 },
+});
+
 const track = (trackId: string, url: string): PlayableTrack => ({
-  trackId,
-  url: `${url}/${trackId}`,
-  durationMs: 1_000,
-  sampleRate: 8_000,
-  sampleCount: 8_000,
+  ...{ trackId, durationMs: 1_000, sampleRate: 8_000, sampleCount: 8_000, gainDb: 0 },
+  renditions: [rendition("aac128", `${url}/${trackId}`)],
 });
 
 /** Decoding is the browser's; here a body is its own samples, and a body beginning with 0 is broken. */
@@ -30,7 +31,12 @@ const decode = (bytes: ArrayBuffer): Promise<AudioBuffer> =>
     : Promise.resolve({ length: bytes.byteLength, sampleRate: 8_000 } as AudioBuffer);
 
 function load(onChange: () => void = () => undefined): TrackLoader {
-  loader = new TrackLoader(decode, onChange, 20);
+  loader = new TrackLoader({
+    ...{ decode, onChange, firstPauseMs: 20 },
+    plays: () => true,
+    isDue: () => false,
+    positionSeconds: () => null,
+  });
   return loader;
 }
 
@@ -103,12 +109,12 @@ describe("TrackLoader", () => {
   it("tells a lasting failure, keeps trying, and recovers at once when told to", async () => {
     let broken = true;
     const url = await serve((_, response) => response.writeHead(broken ? 500 : 200).end(BYTES));
-    loader = new TrackLoader(decode, () => undefined, 50);
-    loader.want([track("a", url)]);
-    await untilKind(loader, "a", "failed");
+    const subject = load();
+    subject.want([track("a", url)]);
+    await untilKind(subject, "a", "failed");
     broken = false;
-    loader.retryNow();
-    await untilKind(loader, "a", "ready");
+    subject.retryNow();
+    await untilKind(subject, "a", "ready");
   });
 
   it("does not repeat a refusal until there is another URL", async () => {
@@ -122,7 +128,7 @@ describe("TrackLoader", () => {
     await untilKind(subject, "a", "failed");
     await new Promise((resolve) => setTimeout(resolve, 100));
     expect(asked).toBe(1);
-    subject.want([{ ...track("a", url), url: `${url}/a?signature=new` }]);
+    subject.want([{ ...track("a", url), renditions: [rendition("aac128", `${url}/a?signature=new`)] }]);
     await untilKind(subject, "a", "ready");
   });
 

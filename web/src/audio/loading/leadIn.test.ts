@@ -1,9 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { leadInSeconds } from "./leadIn";
 
-const track = { trackId: "t", url: "/t", durationMs: 10_000, sampleRate: 44_100, sampleCount: 441_000 };
+const track = { sampleRate: 44_100, sampleCount: 441_000 };
+const aac = { leadInSamples: 1_024 };
 const decoded = (samples: number, sampleRate = 44_100) =>
-  leadInSeconds({ length: Math.round((samples * sampleRate) / 44_100), sampleRate }, track);
+  leadInSeconds({ length: Math.round((samples * sampleRate) / 44_100), sampleRate }, track, aac);
 
 describe("leadInSeconds", () => {
   it("is zero where the browser cut the priming off", () => {
