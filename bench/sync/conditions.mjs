@@ -1,4 +1,5 @@
 // Under what circumstances people listen. `act` happens while it is measured, and notes when it did what.
+import * as acts from "./acts.mjs";
 import { LINKS } from "./network.mjs";
 
 /** The strongest crystals of cheap devices, spread over the pages; the DJ's are as bad as a listener's. */
@@ -33,6 +34,26 @@ export const CONDITIONS = {
     links: [LINKS.direct, LINKS["4g"], LINKS["bad-wifi"]],
     skewed: true,
   },
+  changes: { ...usual, about: "a track every 40 s, one after the other", trackSeconds: 40 },
+  crossfades: {
+    ...usual,
+    about: "a track every 40 s, with crossfades of 4 s",
+    trackSeconds: 40,
+    settings: { crossfade_ms: 4_000 },
+  },
+  hidden: { ...usual, about: "one tab hidden behind another", act: acts.hiding, hideable: true },
+  frozen: {
+    ...usual,
+    about: "pages stopped for 120, 700 and 3,000 ms",
+    act: acts.freezing(120, 700, 120, 700, 120, 700, 3_000),
+  },
+  "offline-5": { ...usual, about: "half of the listeners offline for 5 s", act: acts.offline(5_000) },
+  "offline-20": { ...usual, about: "half of the listeners offline for 20 s", act: acts.offline(20_000) },
+  "offline-60": { ...usual, about: "half of the listeners offline for 60 s", act: acts.offline(60_000) },
+  contended: { ...usual, about: "a busy loop for each core", act: acts.contending },
+  "dj-lost": { ...usual, about: "the DJ's browser killed, a successor takes over", act: acts.losingTheDj },
+  taps: { ...usual, about: "guests with everything loaded tap", act: acts.joining(LINKS.direct, false) },
+  cold: { ...usual, about: "guests come over 10 Mbit/s and 50 ms", act: acts.joining(LINKS["10mbit"], true) },
   crystals: {
     ...usual,
     about: "loopback, clocks and audio devices off by up to 100 ppm",

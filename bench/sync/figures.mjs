@@ -1,7 +1,7 @@
 import { pairwise, spread } from "./judging.mjs";
 
 /** What a run says, in few numbers. */
-export function figures({ readings, pages, load, uploadMs, clockDoubtMs }) {
+export function figures({ readings, pages, marks, changes, load, uploadMs, clockDoubtMs }) {
   const heard = readings.filter(({ errorMs }) => errorMs !== null);
   const told = (of) => spread(heard.map(of).filter((value) => value !== null));
   return {
@@ -18,6 +18,8 @@ export function figures({ readings, pages, load, uploadMs, clockDoubtMs }) {
     heard: { of: readings.length, surely: heard.length },
     silences: pages.reduce((sum, page) => sum + page.silences.length, 0),
     silentMs: pages.reduce((sum, page) => sum + silentMs(page), 0),
+    marks,
+    changes,
     uploadMs,
     load,
     pages,

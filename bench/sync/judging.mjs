@@ -34,6 +34,7 @@ export class Judge {
     const doubtful = Math.abs(secondTapMs ?? 0) > TAPS_AGREE_MS;
     return {
       atMs,
+      endMs: atMs + (heard ? (heard.samples.length / heard.sampleRate) * 1000 : 0),
       page,
       errorMs: doubtful ? null : (place?.errorMs ?? null),
       secondTapMs,
@@ -41,6 +42,11 @@ export class Judge {
       missing: heard?.missing ?? null,
       toldErrorMs,
     };
+  }
+
+  /** How far a sound was ahead of the timeline; null where it leaves a doubt. */
+  errorMs(heard, aheadMs) {
+    return this.#place(heard, aheadMs)?.errorMs ?? null;
   }
 
   #place(heard, aheadMs) {

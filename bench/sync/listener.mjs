@@ -14,18 +14,18 @@ const CLOCK_QUESTIONS = 200;
 export class Listener {
   /** What was heard, one piece for each moment asked for. */
   pieces = [];
-  /** What the page reported about itself, as it left the page. */
-  reports = [];
-
-  static async arrive(name, server, { path = "/", link, crystals, random }) {
+  static async arrive(name, server, { path = "/", link, crystals, random, hideable = false }) {
     const network = await Network.open(server.url, link, random);
+    const reports = [];
+    const navigatedMs = machineNowMs();
     try {
       const visitor = await Visitor.arrive(`${network.url}${path}`, {
+        hideable,
         viewport: { width: 480, height: 640 },
         contextOptions: { reducedMotion: "reduce" },
-        prepare: (context) => prepare(context, crystals),
+        prepare: (context) => prepare(context, crystals, reports),
       });
-      return new Listener(name, visitor, network, crystals);
+      return Object.assign(new Listener(name, visitor, network, crystals), { reports, navigatedMs });
     } catch (failure) {
       await network.close();
       throw failure;
@@ -62,7 +62,7 @@ export class Listener {
 
   async #read(atMs, windowMs) {
     try {
-      const heard = await heardBetween(this.page, atMs, atMs + windowMs);
+      const heard = await this.heard(atMs, atMs + windowMs);
       const second = await heardBetween(this.page, atMs, atMs + windowMs, {
         tap: "readSecond",
       });
@@ -81,17 +81,56 @@ export class Listener {
     }
   }
 
-  /** Where the sound had rests since then: the recordings have none. */
-  async silences(sinceMs) {
-    const all = await this.page.evaluate(() => globalThis.loudspeakerTap.silences());
-    return all.filter(({ fromMs }) => fromMs > sinceMs);
+  heard(fromMs, toMs, sinceMs = null) {
+    return heardBetween(this.page, fromMs, toMs, { sinceMs });
   }
 
-  /** What the browser itself counts of output that came too late; null where it does not. */
-  playbackStats() {
-    return this.page.evaluate(
-      () => globalThis.loudspeakerTap.contexts().at(-1)?.playbackStats?.toJSON() ?? null,
-    );
+  /** Nothing passes, and the browser knows. */
+  async goOffline() {
+    this.network.goAway();
+    await this.page.context().setOffline(true);
+  }
+
+  async comeBack() {
+    this.network.comeBack();
+    await this.page.context().setOffline(false);
+  }
+
+  /** Behind another tab; the listener has come as hideable. */
+  async hide() {
+    this.cover = await this.page.context().newPage();
+    await this.cover.bringToFront();
+    await this.page.waitForFunction(() => document.visibilityState === "hidden");
+  }
+
+  async show() {
+    await this.cover.close();
+    await this.page.waitForFunction(() => document.visibilityState === "visible");
+  }
+
+  /** What there is to tell of the page, from that moment on; little of one that is gone. */
+  async told(sinceMs) {
+    const gone = { aheadMs: 0, silences: [], played: null };
+    const { aheadMs, silences, played } = await this.#asked().catch(() => gone);
+    return {
+      name: this.name,
+      ...this.crystals,
+      aheadMs,
+      silences: silences.filter(({ fromMs }) => fromMs > sinceMs),
+      played,
+      reports: this.reports,
+      threw: this.visitor.pageErrors.map(String),
+    };
+  }
+
+  async #asked() {
+    const aheadMs = await this.clockAheadMs();
+    /** Where the sound had rests: the recordings have none. And what the browser counts of late output. */
+    const asked = await this.page.evaluate(() => ({
+      silences: globalThis.loudspeakerTap.silences(),
+      played: globalThis.loudspeakerTap.contexts().at(-1)?.playbackStats?.toJSON() ?? null,
+    }));
+    return { aheadMs, ...asked };
   }
 
   /** How far the page's epoch is ahead of the rig's; nothing where that is less than the doubt about it. */
@@ -101,11 +140,21 @@ export class Listener {
   }
 }
 
-async function prepare(context, crystals) {
+async function prepare(context, crystals, reports) {
+  context.on("page", (page) =>
+    page.on("websocket", (socket) => socket.on("framesent", (frame) => note(frame, reports))),
+  );
   await context.addInitScript(`globalThis.tapSettings = ${JSON.stringify(TAP)};`);
   if (crystals !== null) {
     const settings = { referenceMs: machineNowMs(), ...crystals };
     await context.addInitScript(`globalThis.crystals = ${JSON.stringify(settings)};`);
     await context.addInitScript({ path: CRYSTALS_SCRIPT });
   }
+}
+
+/** What the page says of itself to the server. */
+function note({ payload }, reports) {
+  if (typeof payload !== "string" || !payload.includes('"report"')) return;
+  const [, , , , message] = JSON.parse(payload);
+  if (message?.event === "report") reports.push({ atMs: machineNowMs(), ...message.payload });
 }

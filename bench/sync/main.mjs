@@ -29,11 +29,16 @@ for (const name of names) {
   const server = await startServer();
   try {
     const { about, ...condition } = CONDITIONS[name];
-    const run = await new Run(server, condition, {
-      seconds: Number(options.seconds),
-      pages: Number(options.pages),
-      seed: Number(options.seed),
-    }).measure();
+    const run = await new Run(
+      server,
+      condition,
+      {
+        seconds: Number(options.seconds),
+        pages: Number(options.pages),
+        seed: Number(options.seed),
+      },
+      (what) => console.error(`${name}: ${what}`),
+    ).measure();
     const kept = {
       condition: name,
       about,

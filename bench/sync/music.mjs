@@ -21,20 +21,32 @@ export function atRate({ samples, sampleRate }, wantedRate) {
   if (wantedRate === sampleRate) {
     return samples;
   }
-  const step = sampleRate / wantedRate;
-  const cutoff = Math.min(1, 1 / step) * 0.95;
-  const result = new Float32Array(Math.floor(samples.length / step));
+  const divisor = greatestCommonDivisor(sampleRate, wantedRate);
+  const [down, up] = [sampleRate / divisor, wantedRate / divisor];
+  const filters = Array.from({ length: up }, (_, phase) => filter(phase / up, Math.min(1, up / down)));
+  const result = new Float32Array(Math.floor((samples.length * up) / down));
   for (let at = 0; at < result.length; at++) {
-    const middle = at * step;
-    const first = Math.ceil(middle) - HALF_TAPS;
+    const taps = filters[(at * down) % up];
+    const first = Math.floor((at * down) / up) - HALF_TAPS + 1;
     let sum = 0;
-    for (let tap = first; tap < first + 2 * HALF_TAPS; tap++) {
-      const x = tap - middle;
-      const window = 0.5 + 0.5 * Math.cos((Math.PI * x) / HALF_TAPS);
-      const sinc = x === 0 ? 1 : Math.sin(Math.PI * cutoff * x) / (Math.PI * cutoff * x);
-      sum += (samples[tap] ?? 0) * sinc * window * cutoff;
+    for (let tap = 0; tap < taps.length; tap++) {
+      sum += (samples[first + tap] ?? 0) * taps[tap];
     }
     result[at] = sum;
   }
   return result;
+}
+
+/** A windowed sinc around a place between two samples. */
+function filter(fraction, passband) {
+  const cutoff = passband * 0.95;
+  return Float64Array.from({ length: 2 * HALF_TAPS }, (_, tap) => {
+    const x = tap - HALF_TAPS + 1 - fraction;
+    const window = 0.5 + 0.5 * Math.cos((Math.PI * x) / HALF_TAPS);
+    return window * (x === 0 ? cutoff : Math.sin(Math.PI * cutoff * x) / (Math.PI * x));
+  });
+}
+
+function greatestCommonDivisor(a, b) {
+  return b === 0 ? a : greatestCommonDivisor(b, a % b);
 }

@@ -66,7 +66,9 @@ export class Network {
       this.#pairs.delete(pair);
       for (const socket of pair) socket.destroy();
     };
-    for (const socket of pair) socket.on("error", end).on("close", end);
+    for (const socket of pair) socket.on("error", end);
+    // What the server sent before it closed is still under way.
+    near.on("close", end);
     if (this.link === null) {
       this.#copy(near, far);
       this.#copy(far, near);

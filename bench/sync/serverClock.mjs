@@ -35,6 +35,11 @@ export class ServerClock {
     return machineMs + this.#best.aheadMs;
   }
 
+  /** Machine time at a server time. */
+  machineMs(serverMs) {
+    return serverMs - this.#best.aheadMs;
+  }
+
   /** What the quickest answer's way may hide. */
   get doubtMs() {
     return this.#best.roundTripMs / 2;

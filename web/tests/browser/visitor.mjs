@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { launchChromium } from "../rig/chromium.mjs";
+import { launchChromium, launchWithTabs } from "../rig/chromium.mjs";
 import { TAP_SCRIPT } from "../rig/listening.mjs";
 
 const WATCH_SCRIPT = new URL("./watch.js", import.meta.url).pathname;
@@ -10,22 +10,23 @@ export class Visitor {
   /** What the page threw; a test that ends well leaves it empty. */
   pageErrors = [];
 
-  /** `prepare` is given the browser's context before there is a page in it. */
+  /** `prepare` is given the browser's context before there is a page; `hideable` tabs can lie behind others. */
   static async arrive(
     url,
     {
       browserArguments = [],
       viewport = { width: 1440, height: 900 },
       contextOptions = {},
+      hideable = false,
       prepare = () => {},
     } = {},
   ) {
-    const browser = await launchChromium(
-      "--autoplay-policy=document-user-activation-required",
-      ...browserArguments,
-    );
+    const launch = hideable ? launchWithTabs : launchChromium;
+    const browser = await launch("--autoplay-policy=document-user-activation-required", ...browserArguments);
     try {
-      const context = await browser.newContext({ locale: "en-US", viewport, ...contextOptions });
+      const context = hideable
+        ? browser.contexts()[0]
+        : await browser.newContext({ locale: "en-US", viewport, ...contextOptions });
       await context.addInitScript({ path: TAP_SCRIPT });
       await context.addInitScript({ path: WATCH_SCRIPT });
       await prepare(context);
@@ -135,12 +136,17 @@ export class Visitor {
 
   /** Kills processes of the browser like the system does when memory runs out: `renderer` is a tab's. */
   async kill(...types) {
-    const devTools = await this.browser.newBrowserCDPSession();
-    const { processInfo } = await devTools.send("SystemInfo.getProcessInfo");
-    const doomed = processInfo.filter(({ type }) => types.length === 0 || types.includes(type));
-    assert.ok(doomed.length > 0, `no such process: ${JSON.stringify(processInfo)}`);
-    for (const { id } of doomed) {
-      process.kill(id, "SIGKILL");
+    await this.signal("SIGKILL", ...types);
+  }
+
+  /** Sends a signal to the browser's processes of these types; without any to all. */
+  async signal(signal, ...types) {
+    this.devTools ??= await this.browser.newBrowserCDPSession();
+    const { processInfo } = await this.devTools.send("SystemInfo.getProcessInfo");
+    const meant = processInfo.filter(({ type }) => types.length === 0 || types.includes(type));
+    assert.ok(meant.length > 0, `no such process: ${JSON.stringify(processInfo)}`);
+    for (const { id } of meant) {
+      process.kill(id, signal);
     }
   }
 }
