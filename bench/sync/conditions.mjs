@@ -9,8 +9,12 @@ const usual = {
   links: [LINKS.direct],
   skewed: false,
   act: null,
-  tracks: 1,
+  /** Null: one track for all of it. */
   trackSeconds: null,
+  settings: null,
+  hideable: false,
+  /** Pages that say that they cannot play Opus. */
+  opusless: () => false,
 };
 
 export const CONDITIONS = {
@@ -41,6 +45,12 @@ export const CONDITIONS = {
     trackSeconds: 40,
     settings: { crossfade_ms: 4_000 },
   },
+  codecs: {
+    ...usual,
+    about: "every other page plays AAC, the others Opus",
+    opusless: (page) => page % 2 === 1,
+  },
+  long: { ...usual, about: "a track of ten minutes, played through MediaSource", trackSeconds: 600 },
   hidden: { ...usual, about: "one tab hidden behind another", act: acts.hiding, hideable: true },
   frozen: {
     ...usual,

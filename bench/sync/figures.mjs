@@ -18,12 +18,24 @@ export function figures({ readings, pages, marks, changes, load, uploadMs, clock
     heard: { of: readings.length, surely: heard.length },
     silences: pages.reduce((sum, page) => sum + page.silences.length, 0),
     silentMs: pages.reduce((sum, page) => sum + silentMs(page), 0),
+    codecsMs: betweenCodecs(readings, pages),
     marks,
     changes,
     uploadMs,
     load,
     pages,
   };
+}
+
+/** The distances between pages that play different renditions, as they report; null where all play the same. */
+function betweenCodecs(readings, pages) {
+  const played = new Map(pages.map(({ name, reports }) => [name, reports.at(-1)?.rendition]));
+  return spread(
+    pairwise(
+      readings,
+      (page, other) => played.get(page) && played.get(other) && played.get(page) !== played.get(other),
+    ),
+  );
 }
 
 function silentMs({ silences }) {

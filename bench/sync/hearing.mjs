@@ -22,7 +22,7 @@ export function settledMs(judge, heard, aheadMs, withinMs) {
   for (let at = 0; frames(at + WINDOW_MS) <= heard.samples.length; at += STEP_MS) {
     const samples = heard.samples.subarray(frames(at), frames(at + WINDOW_MS));
     const startMs = heard.startMs + (frames(at) / heard.sampleRate) * 1000;
-    const errorMs = judge.errorMs({ ...heard, samples, startMs, missing: 0 }, aheadMs);
+    const errorMs = judge.nearErrorMs({ ...heard, samples, startMs, missing: 0 }, aheadMs);
     const good = errorMs !== null && Math.abs(errorMs) <= withinMs;
     since = good ? (since ?? startMs) : null;
     if (since !== null && startMs - since >= STAYS_MS) return since - aheadMs;

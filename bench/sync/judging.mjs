@@ -44,18 +44,18 @@ export class Judge {
     };
   }
 
-  /** How far a sound was ahead of the timeline; null where it leaves a doubt. */
-  errorMs(heard, aheadMs) {
-    return this.#place(heard, aheadMs)?.errorMs ?? null;
+  /** How far a sound was ahead of the timeline; null where that is far, or leaves a doubt. */
+  nearErrorMs(heard, aheadMs) {
+    return this.#place(heard, aheadMs, [NEAR_MS])?.errorMs ?? null;
   }
 
-  #place(heard, aheadMs) {
+  #place(heard, aheadMs, around = [NEAR_MS, FAR_MS]) {
     const should = timelineAt(this.effective, this.clock.serverMs(heard.startMs - aheadMs));
     const recording = should && this.recordings.get(should.trackId);
     if (!recording || heard.missing > heard.samples.length * MOST_MISSING) {
       return null;
     }
-    for (const aroundMs of [NEAR_MS, FAR_MS]) {
+    for (const aroundMs of around) {
       const found = locate({
         heard: heard.samples,
         reference: this.#reference(should.trackId, heard.sampleRate),
@@ -82,12 +82,16 @@ export class Judge {
   }
 }
 
-/** The distances of all pairs of pages, moment by moment. */
-export function pairwise(readings) {
-  const byMoment = grouped(readings);
-  return [...byMoment.values()].flatMap((together) => {
-    const errors = together.map(({ errorMs }) => errorMs).filter((error) => error !== null);
-    return errors.flatMap((error, at) => errors.slice(at + 1).map((other) => Math.abs(error - other)));
+/** The distances of all pairs of pages, or of those that are meant, moment by moment. */
+export function pairwise(readings, meant = () => true) {
+  return [...grouped(readings).values()].flatMap((together) => {
+    const heard = together.filter(({ errorMs }) => errorMs !== null);
+    return heard.flatMap((one, at) =>
+      heard
+        .slice(at + 1)
+        .filter((other) => meant(one.page, other.page))
+        .map((other) => Math.abs(one.errorMs - other.errorMs)),
+    );
   });
 }
 

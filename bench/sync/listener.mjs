@@ -14,7 +14,7 @@ const CLOCK_QUESTIONS = 200;
 export class Listener {
   /** What was heard, one piece for each moment asked for. */
   pieces = [];
-  static async arrive(name, server, { path = "/", link, crystals, random, hideable = false }) {
+  static async arrive(name, server, { path = "/", link, crystals, random, hideable, opusless }) {
     const network = await Network.open(server.url, link, random);
     const reports = [];
     const navigatedMs = machineNowMs();
@@ -23,7 +23,7 @@ export class Listener {
         hideable,
         viewport: { width: 480, height: 640 },
         contextOptions: { reducedMotion: "reduce" },
-        prepare: (context) => prepare(context, crystals, reports),
+        prepare: (context) => prepare(context, { crystals, reports, opusless }),
       });
       return Object.assign(new Listener(name, visitor, network, crystals), { reports, navigatedMs });
     } catch (failure) {
@@ -140,16 +140,27 @@ export class Listener {
   }
 }
 
-async function prepare(context, crystals, reports) {
+async function prepare(context, { crystals, reports, opusless }) {
   context.on("page", (page) =>
     page.on("websocket", (socket) => socket.on("framesent", (frame) => note(frame, reports))),
   );
   await context.addInitScript(`globalThis.tapSettings = ${JSON.stringify(TAP)};`);
+  if (opusless) {
+    await context.addInitScript(playNoOpus);
+  }
   if (crystals !== null) {
     const settings = { referenceMs: machineNowMs(), ...crystals };
     await context.addInitScript(`globalThis.crystals = ${JSON.stringify(settings)};`);
     await context.addInitScript({ path: CRYSTALS_SCRIPT });
   }
+}
+
+/** Runs in the page: like a browser that lacks the codec. */
+function playNoOpus() {
+  const { canPlayType } = HTMLMediaElement.prototype;
+  HTMLMediaElement.prototype.canPlayType = function (type) {
+    return type.includes("opus") ? "" : canPlayType.call(this, type);
+  };
 }
 
 /** What the page says of itself to the server. */

@@ -10,6 +10,7 @@ const { values: options } = parseArgs({
   options: {
     condition: { type: "string" },
     seconds: { type: "string" },
+    settle: { type: "string" },
     pages: { type: "string" },
     seed: { type: "string" },
     out: { type: "string" },
@@ -34,6 +35,7 @@ for (const name of names) {
       condition,
       {
         seconds: Number(options.seconds),
+        settle: Number(options.settle),
         pages: Number(options.pages),
         seed: Number(options.seed),
       },

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { rows } from "../../web/tests/browser/rows.mjs";
 
-const READY_WITHIN_MS = 60_000;
+const READY_WITHIN_MS = 180_000;
 
 /** The session that is listened to. Its DJ's commands are given by the rig, in the name of the DJ's page. */
 export class Party {

@@ -15,17 +15,15 @@ import { inEffect } from "./timeline.mjs";
 
 const WINDOW_MS = 200;
 const EVERY_MS = 1_000;
-/** From the last tap to the first reading: joining is measured by itself. */
-const SETTLE_MS = 10_000;
 const CLOCK_EVERY_MS = 10_000;
 /** Music beyond the measured time: what it takes to arrive, and for the last pieces to be heard. */
-const SPARE_SECONDS = 90;
+const SPARE_SECONDS = 120;
 
 /** One condition, measured once: people come, music plays, what they hear is gathered and judged. */
 export class Run {
   /**
-   * `options`: the seconds to measure, how many pages there are with the DJ's, and a seed; `say` tells how far it
-   * is.
+   * `options`: the seconds to measure, those from the last tap to the first reading, how many pages there are
+   * with the DJ's, and a seed; `say` tells how far it is.
    */
   constructor(server, condition, options, say) {
     this.server = server;
@@ -42,7 +40,7 @@ export class Run {
     try {
       await this.#gatherPeople();
       this.say("everybody is here");
-      await sleep(SETTLE_MS);
+      await sleep(this.options.settle * 1_000);
       const machine = await Machine.watch();
       const fromMs = machineNowMs();
       await this.#listen(fromMs);
@@ -86,6 +84,7 @@ export class Run {
       link: linkOf(this.condition, page),
       crystals: crystalsOf(this.condition, page),
       random: this.random,
+      opusless: this.condition.opusless(page),
       hideable: this.condition.hideable && page === this.options.pages - 1,
     });
     this.stage.listeners.push(listener);

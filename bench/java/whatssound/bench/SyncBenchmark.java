@@ -20,6 +20,7 @@ final class SyncBenchmark implements Benchmark {
                sync       how far apart pages hear the same moment, and from the timeline
                           --condition clean   one, several with commas between them, or all
                           --seconds 120       measured of each
+                          --settle 10         before them, from the last tap on
                           --pages 7           the DJ's and the listeners'
                           --seed 1            of the music and of the networks
                           --out target/sync   where readings (CSV), figures (JSON) and plots (SVG) go
@@ -31,6 +32,7 @@ final class SyncBenchmark implements Benchmark {
         List<String> command = new ArrayList<>(List.of("node", "main.mjs"));
         add(command, "--condition", options.text("condition", "clean"));
         add(command, "--seconds", Integer.toString(options.number("seconds", 120)));
+        add(command, "--settle", Integer.toString(options.number("settle", 10)));
         add(command, "--pages", Integer.toString(options.number("pages", 7)));
         add(command, "--seed", Integer.toString(options.number("seed", 1)));
         Path out = Path.of(options.text("out", Product.HOME.resolve("target/sync").toString()));
