@@ -72,6 +72,9 @@ final class SyncBenchmark implements Benchmark {
 
     private static int start(Path folder, List<String> command)
             throws IOException, InterruptedException {
-        return new ProcessBuilder(command).directory(folder.toFile()).inheritIO().start().waitFor();
+        Process process =
+                new ProcessBuilder(command).directory(folder.toFile()).inheritIO().start();
+        Runtime.getRuntime().addShutdownHook(new Thread(process::destroy));
+        return process.waitFor();
     }
 }
