@@ -55,6 +55,14 @@ describe("the judge", { timeout: 20_000 }, () => {
     expect(Math.abs(found - errorMs)).toBeLessThan(0.05);
   });
 
+  it("finds a page that plays 2 % too fast", () => {
+    const heard = heardAt(5_000, 0, 0.2, 44_100);
+    const fast = heard.samples.map((_, at) => heard.samples[Math.round(at * 1.02)] ?? 0);
+    const { errorMs } = judge.reading("p", { atMs: 0, heard: { ...heard, samples: fast } }, 0);
+    expect(errorMs).toBeGreaterThan(0.5);
+    expect(errorMs).toBeLessThan(3);
+  });
+
   it("takes off what the page's clock is ahead by", () => {
     const heard = heardAt(5_000, 0, 0.2, 44_100);
     expect(judge.nearErrorMs({ ...heard, startMs: heard.startMs + 4 }, 4)).toBeCloseTo(0, 1);
