@@ -54,6 +54,46 @@ final class VoteLoad {
                 "update public.sessions set queue_order = 'fair'");
     }
 
+    /** The session plays something that lasts, so that none of the entries is announced. */
+    static void play(Product product) throws SQLException, IOException, InterruptedException {
+        product.sql(
+                """
+                with track as (
+                  insert into public.tracks (title, duration_ms, sample_rate, sample_count, audio_path, demo)
+                  values ('Long', 3600000, 48000, 48 * 3600000, 'none', true) returning id)
+                insert into public.queue_entries (session_id, track_id, pinned_at)
+                select '%s', id, now() from track"""
+                        .formatted(Party.session(0)),
+                """
+                insert into public.playback (session_id, clock_id, at_server_ms)
+                values ('%s', 'none', 0) on conflict do nothing"""
+                        .formatted(Party.session(0)));
+        HttpResponse<String> answer =
+                HttpClient.newHttpClient()
+                        .send(
+                                request(
+                                        product,
+                                        0,
+                                        "command_playback",
+                                        "{\"p_session\":\"%s\",\"p_epoch\":1,\"p_seq\":0,\"p_command\":\"play\"}"
+                                                .formatted(Party.session(0))),
+                                BodyHandlers.ofString());
+        if (answer.statusCode() != 200) {
+            throw new IOException(answer.body());
+        }
+    }
+
+    private static HttpRequest request(Product product, int user, String function, String body) {
+        return HttpRequest.newBuilder(
+                        URI.create(
+                                "http://127.0.0.1:" + product.port() + "/rest/v1/rpc/" + function))
+                .header("apikey", product.anonKey())
+                .header("authorization", "Bearer " + product.token(user))
+                .header("content-type", "application/json")
+                .POST(BodyPublishers.ofString(body))
+                .build();
+    }
+
     private static UUID entry(int number) {
         return UUID.fromString("00000000-0000-4002-8000-%012d".formatted(number));
     }
@@ -82,17 +122,11 @@ final class VoteLoad {
     private void vote(int number) {
         int entry = number / users % entries;
         HttpRequest request =
-                HttpRequest.newBuilder(
-                                URI.create(
-                                        "http://127.0.0.1:" + product.port() + "/rest/v1/rpc/vote"))
-                        .header("apikey", product.anonKey())
-                        .header("authorization", "Bearer " + product.token(number % users))
-                        .header("content-type", "application/json")
-                        .POST(
-                                BodyPublishers.ofString(
-                                        "{\"p_entry\":\"%s\",\"p_up\":true}"
-                                                .formatted(entry(entry))))
-                        .build();
+                request(
+                        product,
+                        number % users,
+                        "vote",
+                        "{\"p_entry\":\"%s\",\"p_up\":true}".formatted(entry(entry)));
         long sentNanos = System.nanoTime();
         try {
             HttpResponse<String> response = http.send(request, BodyHandlers.ofString());

@@ -2,15 +2,14 @@ package whatssound.bench;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.LongStream;
 
 /**
  * Votes of a session: how soon each listener knows of one, alone and among thousands, and what they
@@ -29,10 +28,12 @@ final class VotesBenchmark implements Benchmark, FrameListener {
     private static final int WARM_UP_VOTES = 500;
 
     private Product product;
+    private StatementCount statements;
     private int listeners;
     private int opened;
     private int live;
-    private long[] messages = {};
+    private long[] results = {};
+    private long[] others = {};
     private long beatNanos = System.nanoTime();
     private final List<Connection> connections = new ArrayList<>();
 
@@ -52,26 +53,28 @@ final class VotesBenchmark implements Benchmark, FrameListener {
     public String help() {
         return """
         votes      how soon every listener of a session knows of a vote, and what votes cost
-                   --listeners 1000  --votes 5000 a minute  --seconds 60  --lone 20
+                   --listeners 1000  --votes 5000 a minute  --seconds 60  --lone 30
         """;
     }
 
     @Override
     public void run(Options options) throws Exception {
         listeners = options.number("listeners", 1_000);
+        begin();
         int perMinute = options.number("votes", 5_000);
         int seconds = options.number("seconds", 60);
-        int lone = options.number("lone", 20);
+        int lone = options.number("lone", 30);
         options.refuseUnknown();
-        messages = new long[listeners];
         try (Product started = Product.start();
                 Swarm swarm = new Swarm()) {
             product = started;
+            statements = StatementCount.of(product);
             Party.create(product, listeners, 1);
             VoteLoad.createEntries(product, ENTRIES);
             subscribe(swarm);
             swarm.often(this::beat);
-            double idle = transactionsPerSecond(swarm);
+            VoteLoad.play(product);
+            double idle = idleStatementsPerSecond(swarm);
             VoteLoad votes = new VoteLoad(product, listeners, ENTRIES);
             // Warms up; on entries that the measured votes do not reach.
             votes.send(swarm, WARM_UP_VOTES, perMinute);
@@ -81,9 +84,10 @@ final class VotesBenchmark implements Benchmark, FrameListener {
                             "refused",
                             "p50 ms",
                             "p95 ms",
-                            "messages a listener",
-                            "at most",
-                            "transactions a vote");
+                            "results a listener",
+                            "other messages",
+                            "results at most",
+                            "statements a vote");
             measureAlone(swarm, votes, lone, table);
             measureMany(swarm, votes, perMinute, seconds, idle, table);
             table.print();
@@ -107,26 +111,29 @@ final class VotesBenchmark implements Benchmark, FrameListener {
             throws Exception {
         begin();
         votes.forget();
-        long before = transactions();
+        long before = statements.now();
         long beginNanos = System.nanoTime();
         int count = perMinute * seconds / 60;
         votes.send(swarm, count, perMinute);
         rest(swarm, WINDOW_MS + 500);
         double own =
-                transactions() - before - idle * (System.nanoTime() - beginNanos) / 1_000_000_000.0;
+                statements.now()
+                        - before
+                        - idle * (System.nanoTime() - beginNanos) / 1_000_000_000.0;
         row(table, perMinute + " a minute", votes, own / count);
     }
 
     private void begin() {
         heard.clear();
-        messages = new long[listeners];
+        results = new long[listeners];
+        others = new long[listeners];
     }
 
     private static void rest(Swarm swarm, long ms) throws IOException {
         swarm.turnUntil(() -> false, ms);
     }
 
-    private void row(Table table, String name, VoteLoad votes, double transactions) {
+    private void row(Table table, String name, VoteLoad votes, double perVote) {
         Histogram latency = new Histogram();
         for (VoteLoad.Vote vote : votes.answered()) {
             // A row's seq is above those of all votes in it.
@@ -138,20 +145,15 @@ final class VotesBenchmark implements Benchmark, FrameListener {
                 latency.add(atNanos - vote.sentNanos());
             }
         }
-        long sum = 0;
-        long most = 0;
-        for (long count : messages) {
-            sum += count;
-            most = Math.max(most, count);
-        }
         table.row(
                 name,
                 votes.refused(),
                 latency.quantileMs(0.50),
                 latency.quantileMs(0.95),
-                (double) sum / listeners,
-                most,
-                transactions);
+                LongStream.of(results).average().orElse(0),
+                LongStream.of(others).average().orElse(0),
+                LongStream.of(results).max().orElse(0),
+                perVote);
     }
 
     private void subscribe(Swarm swarm) throws IOException {
@@ -166,25 +168,11 @@ final class VotesBenchmark implements Benchmark, FrameListener {
         }
     }
 
-    /** What the server does in its database by itself. */
-    private double transactionsPerSecond(Swarm swarm) throws IOException, SQLException {
-        long before = transactions();
+    /** What the server does in its database by itself while a session plays. */
+    private double idleStatementsPerSecond(Swarm swarm) throws IOException, SQLException {
+        long before = statements.now();
         rest(swarm, IDLE_MS);
-        return (transactions() - before) * 1_000.0 / IDLE_MS;
-    }
-
-    private long transactions() throws SQLException {
-        try (java.sql.Connection database = product.database();
-                Statement statement = database.createStatement()) {
-            // Sessions tell their counts with a delay of up to a second otherwise.
-            statement.execute("select pg_sleep(1.1)");
-            try (ResultSet row =
-                    statement.executeQuery(
-                            "select xact_commit + xact_rollback from pg_stat_database where datname = current_database()")) {
-                row.next();
-                return row.getLong(1);
-            }
-        }
+        return (statements.now() - before) * 1_000.0 / IDLE_MS;
     }
 
     /** Who says nothing for a minute is taken for gone. */
@@ -222,9 +210,10 @@ final class VotesBenchmark implements Benchmark, FrameListener {
         if (text.contains("\"phx_reply\"")) {
             live += text.contains("\"status\":\"ok\"") ? 1 : 0;
         } else if (!text.contains("\"system\"")) {
-            messages[connection.index]++;
             Matcher seq = SEQ.matcher(text);
-            if (text.contains("\"vote_results\"") && seq.find()) {
+            boolean told = text.contains("\"vote_results\"") && seq.find();
+            (told ? results : others)[connection.index]++;
+            if (told) {
                 Heard row =
                         heard.computeIfAbsent(
                                 Long.parseLong(seq.group(1)), _ -> new Heard(listeners));
