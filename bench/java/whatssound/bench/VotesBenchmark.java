@@ -22,7 +22,7 @@ final class VotesBenchmark implements Benchmark, FrameListener {
     private static final Pattern SEQ = Pattern.compile("\"seq\":(\\d+)");
     private static final long WITHIN_MS = 120_000;
     private static final long BEAT_EVERY_NANOS = 25_000_000_000L;
-    private static final long WINDOW_MS = 2_000;
+    private static final long WINDOW_MS = 2_050;
     private static final int IDLE_MS = 5_000;
     private static final int ENTRIES = 30;
     private static final int WARM_UP_VOTES = 500;

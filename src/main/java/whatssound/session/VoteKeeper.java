@@ -22,7 +22,9 @@ public final class VoteKeeper implements WalConsumer, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(VoteKeeper.class);
     private static final String VOTES = "whatssound.votes";
     private static final String ORDER = "whatssound.order";
-    private static final double WINDOW_MS = 2_000;
+    // A little over two seconds, so that a minute of votes stays at 31 results where its last come
+    // late.
+    private static final double WINDOW_MS = 2_050;
     private static final long FORGET_EVERY_MS = 10_000;
     private static final long RETRY_MS = 1_000;
 
