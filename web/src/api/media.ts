@@ -17,6 +17,7 @@ export class Media {
       sampleRate: track.sample_rate,
       sampleCount: track.sample_count,
       renditions: track.renditions.length > 0 ? track.renditions.map(this.rendition) : [this.first(track)],
+      hlsUrl: track.hls_path && this.url(track.hls_path),
       gainDb: track.gain_db ?? 0,
     };
   }

@@ -1,9 +1,8 @@
 import type { AudibleTime } from "./audibleTime";
 import type { Deck, DeckStart } from "./deck";
 import type { Fade } from "./fade";
-import { holds } from "./loading/decoded";
-import type { TrackLoader } from "./loading/loader";
 import type { Player } from "./player";
+import { holds, type Recording } from "./recording";
 import { decide, RESTART_MS, RESTING_SERVO } from "./servo";
 import { momentAfter, momentAt, rawPositionMs, type Moment, type Timeline } from "./timeline";
 import type { FadeCurve } from "./types";
@@ -23,7 +22,8 @@ export class Conductor {
 
   constructor(
     private readonly time: AudibleTime,
-    private readonly loader: TrackLoader,
+    /** What can be played of a track now; null while that is nothing. */
+    private readonly recordingOf: (trackId: string) => Recording | null,
     private readonly player: Player,
   ) {}
 
@@ -53,7 +53,11 @@ export class Conductor {
     const deck = this.player.deck;
     const serverMs = this.time.serverMs(contextSeconds);
     const moment = serverMs === null ? null : momentAt(timeline, serverMs);
-    if (serverMs === null || !moment?.anchor.playing || deck?.trackId !== moment.anchor.trackId) {
+    if (
+      serverMs === null ||
+      !moment?.anchor.playing ||
+      deck?.recording.track.trackId !== moment.anchor.trackId
+    ) {
       return null;
     }
     return deck.covers(contextSeconds)
@@ -73,13 +77,13 @@ export class Conductor {
       }
       return;
     }
-    if (deck?.trackId !== start.decoded.track.trackId) {
+    if (deck?.recording.track.trackId !== start.recording.track.trackId) {
       this.begin(start);
     } else {
       const errorMs = (deck.positionSeconds(atSeconds) - start.positionSeconds) * 1_000;
       if (commanded && Math.abs(errorMs) > RESTART_MS) {
         this.begin(start);
-      } else if (deck.decoded !== start.decoded) {
+      } else if (deck.recording !== start.recording) {
         this.player.handOver({ ...start, positionSeconds: deck.positionSeconds(atSeconds) });
       } else {
         this.correct(deck, errorMs, start);
@@ -119,7 +123,7 @@ export class Conductor {
     const start = this.startFor(next, whenSeconds, anchor.positionMs);
     const deck = this.player.deck;
     if (
-      deck?.trackId === start?.decoded.track.trackId &&
+      deck?.recording.track.trackId === start?.recording.track.trackId &&
       start !== null &&
       deck !== null &&
       Math.abs(deck.positionSeconds(whenSeconds) - start.positionSeconds) * 1_000 <= RESTART_MS
@@ -142,10 +146,10 @@ export class Conductor {
   /** How a deck would play the moment from a context time on; null when there is nothing to play. */
   private startFor(moment: Moment, whenSeconds: number, positionMs: number): DeckStart | null {
     const { trackId, playing, rate } = moment.anchor;
-    const decoded = trackId !== null && playing ? this.loader.decoded(trackId) : null;
+    const recording = trackId !== null && playing ? this.recordingOf(trackId) : null;
     const positionSeconds = positionMs / 1_000;
-    return decoded !== null && holds(decoded, positionSeconds)
-      ? { decoded, whenSeconds, positionSeconds, rate, crossfade: this.crossfadeOf(moment) }
+    return recording !== null && holds(recording, positionSeconds)
+      ? { recording, whenSeconds, positionSeconds, rate, crossfade: this.crossfadeOf(moment) }
       : null;
   }
 

@@ -2,12 +2,14 @@ import { AudibleTime } from "./audibleTime";
 import { ClockServo } from "./clock/clockServo";
 import { Conductor } from "./conductor";
 import { changeableSeconds } from "./deck";
-import { TrackLoader } from "./loading/loader";
+import { TrackLoader, type LoadState } from "./loading/loader";
 import { Output } from "./output";
 import { OutputClock, readOutput } from "./outputClock";
 import { phaseOf } from "./phase";
 import { Player } from "./player";
 import { Published } from "./published";
+import { kindOf } from "./recording";
+import { isStreamed, LONGEST_DECODED_MS, TrackStreams } from "./streaming/streams";
 import { Ticker } from "./ticker";
 import * as timelines from "./timeline";
 import type { Anchor, EnginePhase, PlayableTrack, SyncState } from "./types";
@@ -15,6 +17,8 @@ import type { Anchor, EnginePhase, PlayableTrack, SyncState } from "./types";
 export interface AudioEngineOptions {
   /** Where the server tells its clock. */
   readonly clockUrl: string;
+  /** Longer recordings are played from segments where there are some; eight minutes if nothing is said. */
+  readonly longestDecodedMs?: number;
 }
 
 /** Between deciding and sounding: the page may be held up in the middle. */
@@ -48,11 +52,15 @@ export class AudioEngine {
     positionSeconds: (trackId) => this.positionSeconds(trackId),
     onChange: () => this.step(),
   });
+  private readonly streams = new TrackStreams(
+    (trackId) => this.positionSeconds(trackId),
+    () => this.step(),
+  );
   private readonly ticker = new Ticker(() => this.tick());
   private readonly published = new Published();
   private readonly leave = new AbortController();
 
-  constructor(options: AudioEngineOptions) {
+  constructor(private readonly options: AudioEngineOptions) {
     this.clock = new ClockServo(options.clockUrl);
     this.time = new AudibleTime(this.clock, this.outputClock);
     this.clock.subscribe(() => this.step());
@@ -148,7 +156,11 @@ export class AudioEngine {
     const atServerMs = this.time.serverMs(contextSeconds);
     return atServerMs === null
       ? null
-      : { trackId: deck.trackId, positionMs: deck.positionSeconds(contextSeconds) * 1_000, atServerMs };
+      : {
+          trackId: deck.recording.track.trackId,
+          positionMs: deck.positionSeconds(contextSeconds) * 1_000,
+          atServerMs,
+        };
   }
 
   close(): void {
@@ -156,6 +168,7 @@ export class AudioEngine {
     this.ticker.close();
     this.clock.close();
     this.loader.close();
+    this.streams.close();
     this.stage?.player.clear();
     this.output.close();
     this.published.close();
@@ -200,7 +213,11 @@ export class AudioEngine {
       this.timeline = timelines.pruned(this.timeline, serverMs);
     }
     const told = this.timeline.map((moment) => moment.track).filter((track) => track !== null);
-    this.loader.want([...(this.stage?.player.leavingTracks ?? []), ...told, ...this.prefetched]);
+    const wanted = [...(this.stage?.player.leavingTracks ?? []), ...told, ...this.prefetched];
+    const isLong = (track: PlayableTrack) =>
+      isStreamed(track, this.options.longestDecodedMs ?? LONGEST_DECODED_MS);
+    this.loader.want(wanted.filter((track) => !isLong(track)));
+    this.streams.want(wanted.filter(isLong));
     this.conduct();
     this.publish();
   }
@@ -211,8 +228,9 @@ export class AudioEngine {
       return;
     }
     if (this.stage?.context !== context) {
-      const player = new Player(context, input);
-      this.stage = { context, player, conductor: new Conductor(this.time, this.loader, player) };
+      const player = new Player(context, input, () => this.outputClock.writtenSeconds(performance.now()));
+      const recordingOf = (trackId: string) => this.loader.decoded(trackId) ?? this.streams.ready(trackId);
+      this.stage = { context, player, conductor: new Conductor(this.time, recordingOf, player) };
     }
     if (this.stage.player.deck === null || !this.isClockChanging()) {
       this.stage.conductor.conduct(this.timeline, changeableSeconds(context) + LEAD_SECONDS);
@@ -244,6 +262,12 @@ export class AudioEngine {
     return positionMs === null ? null : positionMs / 1_000;
   }
 
+  private loadStateOf(trackId: string): LoadState | null {
+    return this.streams.stateOf(trackId) === "failed"
+      ? { kind: "failed", reason: "decode" }
+      : this.loader.stateOf(trackId);
+  }
+
   private hasEnded(moment: timelines.Moment | null): boolean {
     const durationMs = moment?.track?.durationMs ?? Infinity;
     return (this.positionMs() ?? 0) >= durationMs;
@@ -256,8 +280,8 @@ export class AudioEngine {
       this.unlocked,
       this.output.running,
       moment,
-      trackId === null ? null : this.loader.stateOf(trackId),
-      this.stage?.player.deck?.trackId === trackId || this.hasEnded(moment),
+      trackId === null ? null : this.loadStateOf(trackId),
+      this.stage?.player.deck?.recording.track.trackId === trackId || this.hasEnded(moment),
     );
     this.published.tell(phase, this.currentSync());
   }
@@ -274,8 +298,8 @@ export class AudioEngine {
       latencySource: this.outputClock.latencySource,
       rate: player?.deck?.rate(contextSeconds ?? 0) ?? 1,
       forcedSeeks: conductor?.forcedSeeks ?? 0,
-      underruns: conductor?.underruns ?? 0,
-      rendition: player?.deck?.rendition ?? null,
+      underruns: (conductor?.underruns ?? 0) + this.streams.stalls,
+      rendition: player?.deck ? kindOf(player.deck.recording) : null,
     };
   }
 }

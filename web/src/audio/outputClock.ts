@@ -101,6 +101,13 @@ export class OutputClock {
     return this.aheadMs === null ? null : (performanceMs - this.aheadMs) / 1_000;
   }
 
+  /** The context time that is being written at a moment of performance.now(). */
+  writtenSeconds(performanceMs: number): number | null {
+    const audibleSeconds = this.contextSeconds(performanceMs);
+    const latencyMs = this.latencyMs;
+    return audibleSeconds === null || latencyMs === null ? null : audibleSeconds + latencyMs / 1_000;
+  }
+
   /** The moment of performance.now() at which a context time in seconds is audible. */
   performanceMs(contextSeconds: number): number | null {
     return this.aheadMs === null ? null : contextSeconds * 1_000 + this.aheadMs;

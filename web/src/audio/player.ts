@@ -1,5 +1,8 @@
-import { Deck, type DeckStart } from "./deck";
+import { BufferDeck } from "./bufferDeck";
+import type { Deck, DeckStart, Rise } from "./deck";
 import type { Fade } from "./fade";
+import { Stream } from "./streaming/stream";
+import { StreamDeck } from "./streaming/streamDeck";
 import type { PlayableTrack } from "./types";
 
 const FADE_SECONDS = 0.01;
@@ -20,6 +23,8 @@ export class Player {
   constructor(
     private readonly context: AudioContext,
     private readonly destination: AudioNode,
+    /** The context time that is being written now, steadier than the context tells. */
+    private readonly writtenSeconds: () => number | null,
   ) {}
 
   /** The deck people hear, or are about to. */
@@ -29,7 +34,7 @@ export class Player {
 
   /** The tracks that fall silent in a crossfade. */
   get leavingTracks(): PlayableTrack[] {
-    return this.leaving.map((deck) => deck.track);
+    return this.leaving.map((deck) => deck.recording.track);
   }
 
   /** Brings the books up to a context time: planned cuts that happened, decks that faded out. */
@@ -58,7 +63,7 @@ export class Player {
     this.cancelPlan();
     // Linear: of the same samples the two halves add up to themselves.
     const fade = { curve: "linear", durationSeconds: CROSS_CUT_SECONDS } as const;
-    const incoming = new Deck(this.context, this.destination, start, fade);
+    const incoming = this.newDeck(start, fade);
     this.active?.fadeOut({ ...fade, fromSeconds: incoming.startSeconds });
     this.release(this.active);
     this.active = incoming;
@@ -106,10 +111,17 @@ export class Player {
 
   private bring(start: DeckStart, whenSeconds: number): Deck {
     const fadeSeconds = this.active === null ? FADE_SECONDS : CROSS_CUT_SECONDS;
-    const another = this.active?.trackId !== start.decoded.track.trackId;
+    const another = this.active?.recording.track.trackId !== start.recording.track.trackId;
     this.active?.fadeOut((another ? start.crossfade : null) ?? shortFade(whenSeconds, fadeSeconds));
-    const rise = { curve: "equal_power", durationSeconds: fadeSeconds } as const;
-    return new Deck(this.context, this.destination, start, rise);
+    return this.newDeck(start, { curve: "equal_power", durationSeconds: fadeSeconds });
+  }
+
+  private newDeck(start: DeckStart, rise: Rise): Deck {
+    const { recording } = start;
+    const { context, destination, writtenSeconds } = this;
+    return recording instanceof Stream
+      ? new StreamDeck(context, destination, { ...start, recording }, rise, writtenSeconds)
+      : new BufferDeck(context, destination, { ...start, recording }, rise);
   }
 
   /** A command ends a crossfade that is under way. */

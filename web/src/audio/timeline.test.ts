@@ -104,6 +104,7 @@ describe("a timeline", () => {
       sampleCount: 1,
       renditions: [],
       gainDb: -3,
+      hlsUrl: null,
     };
     expect(withTrack(started, track)[0]?.track?.gainDb).toBe(-3);
     expect(withTrack(started, { ...track, trackId: "other" })[0]?.track).toBeNull();
@@ -129,7 +130,15 @@ describe("an announced start", () => {
 
   it("has its recording, also when that is told later", () => {
     const track = {
-      ...{ trackId: "other", durationMs: 1, sampleRate: 1, sampleCount: 1, renditions: [], gainDb: -2 },
+      ...{
+        trackId: "other",
+        durationMs: 1,
+        sampleRate: 1,
+        sampleCount: 1,
+        renditions: [],
+        gainDb: -2,
+        hlsUrl: null,
+      },
     };
     expect(withTrack(announced, track)[1]?.track).toBe(track);
     expect(withAnchor(EMPTY_TIMELINE, anchor({ next }), null, track)[1]?.track).toBe(track);

@@ -54,6 +54,8 @@ export interface PlayableTrack {
   readonly sampleCount: number;
   /** At least one. */
   readonly renditions: readonly Rendition[];
+  /** Manifest of the segments of a long recording. */
+  readonly hlsUrl: string | null;
   /** Makes all recordings equally loud; 0 where their loudness is not known yet. */
   readonly gainDb: number;
 }
@@ -79,8 +81,8 @@ export interface SyncState {
   readonly forcedSeeks: number;
   /** How often the music should have sounded and was not there. */
   readonly underruns: number;
-  /** The encoding that plays. */
-  readonly rendition: Rendition["kind"] | null;
+  /** The encoding that plays; of a long recording its segments. */
+  readonly rendition: Rendition["kind"] | "hls" | null;
 }
 
 /** Where the output's latency is known from: the best that the browser has. */

@@ -17,7 +17,14 @@ import { Studio } from "./studio.mjs";
 
 const DEMO = new URL("../../../src/main/resources/demo/azotea.m4a", import.meta.url);
 const TRACK = {
-  ...{ trackId: "demo", durationMs: 118_613, sampleRate: 48_000, sampleCount: 5_693_440, gainDb: 0 },
+  ...{
+    trackId: "demo",
+    durationMs: 118_613,
+    sampleRate: 48_000,
+    sampleCount: 5_693_440,
+    gainDb: 0,
+    hlsUrl: null,
+  },
   renditions: [
     {
       ...{ kind: "aac128", url: "/azotea.m4a", type: 'audio/mp4; codecs="mp4a.40.2"' },

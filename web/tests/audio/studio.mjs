@@ -5,7 +5,15 @@ import { extname, join } from "node:path";
 import { build } from "vite";
 import { machineNowMs } from "../rig/listening.mjs";
 
-const TYPES = { ".html": "text/html", ".js": "text/javascript", ".wav": "audio/wav", ".m4a": "audio/mp4" };
+const TYPES = {
+  ".html": "text/html",
+  ".js": "text/javascript",
+  ".wav": "audio/wav",
+  ".m4a": "audio/mp4",
+  ".m4s": "audio/mp4",
+  ".mp4": "audio/mp4",
+  ".m3u8": "application/vnd.apple.mpegurl",
+};
 
 /** What the server's clock shows more than the machine's, so that nobody gets by without asking it. */
 const SERVER_AHEAD_MS = 1_234_567.25;

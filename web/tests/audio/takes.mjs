@@ -10,9 +10,10 @@ export const trackOf = (trackId) => ({
     { kind: "aac128", url: `/${trackId}.wav`, type: "audio/wav", bitrate: null, leadInSamples: 0 },
   ],
   gainDb: 0,
+  hlsUrl: null,
 });
 
-const quantile = (values, q) =>
+export const quantile = (values, q) =>
   values.toSorted((a, b) => a - b)[Math.min(values.length - 1, Math.floor(q * values.length))];
 
 export function report(name, errors, skews) {

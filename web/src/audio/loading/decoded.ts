@@ -19,8 +19,3 @@ export function wholeOf(track: PlayableTrack, rendition: Rendition, buffer: Audi
   const toSeconds = Math.min(originSeconds + buffer.duration, track.sampleCount / track.sampleRate);
   return { track, rendition, buffer, originSeconds, fromSeconds: 0, toSeconds };
 }
-
-/** Whether the music at a position can be played. */
-export function holds({ fromSeconds, toSeconds }: DecodedTrack, positionSeconds: number): boolean {
-  return positionSeconds >= fromSeconds && positionSeconds < toSeconds;
-}

@@ -20,7 +20,7 @@ const rendition = (kind: Rendition["kind"], url: string): Rendition => ({
 });
 
 const track = (trackId: string, url: string): PlayableTrack => ({
-  ...{ trackId, durationMs: 1_000, sampleRate: 8_000, sampleCount: 8_000, gainDb: 0 },
+  ...{ trackId, durationMs: 1_000, sampleRate: 8_000, sampleCount: 8_000, gainDb: 0, hlsUrl: null },
   renditions: [rendition("aac128", `${url}/${trackId}`)],
 });
 

@@ -1,0 +1,124 @@
+import type { PlayableTrack } from "../types";
+
+/** A recording too long to be decoded whole, played by a media element from segments. Lives on the page. */
+export class Stream {
+  state: "loading" | "ready" | "failed" = "loading";
+  /** How often the music should have gone on and was not there. */
+  stalls = 0;
+  private readonly element = new Audio();
+  private node: MediaElementAudioSourceNode | null = null;
+  private closeSource: () => void = () => undefined;
+  private closed = false;
+  /** Of all that played it, the newest rules the element. */
+  private holder: object | null = null;
+
+  constructor(
+    readonly track: PlayableTrack,
+    private readonly startSeconds: number,
+    private readonly onChange: () => void,
+  ) {
+    this.element.crossOrigin = "anonymous";
+    this.element.preload = "auto";
+    // Rates far from 1 are not played, and near it a changed pitch is not heard; a stretcher is.
+    this.element.preservesPitch = false;
+    this.element.addEventListener("canplay", () => this.become("ready"));
+    this.element.addEventListener("waiting", () => this.noteStall());
+    void this.open();
+  }
+
+  /** Where the music is that is being written to the context now; null while it does not play. */
+  get positionSeconds(): number | null {
+    const { paused, seeking, readyState, currentTime } = this.element;
+    return paused || seeking || readyState < HTMLMediaElement.HAVE_FUTURE_DATA ? null : currentTime;
+  }
+
+  get rate(): number {
+    return this.element.playbackRate;
+  }
+
+  set rate(rate: number) {
+    this.element.playbackRate = rate;
+  }
+
+  /** From now on another rules where it plays. */
+  hold(holder: object, context: AudioContext): AudioNode {
+    this.holder = holder;
+    if (this.node?.context !== context) {
+      this.node = new MediaElementAudioSourceNode(context, { mediaElement: this.element });
+    }
+    return this.node;
+  }
+
+  isHeldBy(holder: object): boolean {
+    return this.holder === holder;
+  }
+
+  seek(positionSeconds: number): void {
+    this.element.currentTime = positionSeconds;
+  }
+
+  play(): void {
+    // Refused only without a tap, and then there is no context that runs either.
+    this.element.play().catch(() => undefined);
+  }
+
+  release(holder: object, input: AudioNode): void {
+    this.node?.disconnect(input);
+    if (this.holder === holder) {
+      this.holder = null;
+      this.element.pause();
+    }
+  }
+
+  close(): void {
+    this.closed = true;
+    this.closeSource();
+    this.element.pause();
+    this.element.removeAttribute("src");
+    this.element.load();
+    this.node?.disconnect();
+  }
+
+  private async open(): Promise<void> {
+    const url = this.track.hlsUrl ?? "";
+    try {
+      const { default: Hls } = await import("hls.js/light");
+      if (this.closed) {
+        return;
+      }
+      if (!Hls.isSupported()) {
+        this.element.src = url; // Safari plays such manifests itself.
+        this.element.currentTime = this.startSeconds;
+        return;
+      }
+      const hls = new Hls({ startPosition: this.startSeconds, maxBufferLength: 60, backBufferLength: 30 });
+      this.closeSource = () => hls.destroy();
+      hls.on(Hls.Events.ERROR, (_, { fatal, type }) => {
+        if (fatal && type === Hls.ErrorTypes.NETWORK_ERROR) {
+          setTimeout(() => this.closed || hls.startLoad(), RETRY_MS);
+        } else if (fatal) {
+          this.become("failed");
+        }
+      });
+      hls.loadSource(url);
+      hls.attachMedia(this.element);
+    } catch {
+      this.become("failed");
+    }
+  }
+
+  private noteStall(): void {
+    if (this.holder !== null && !this.element.seeking) {
+      this.stalls++;
+    }
+  }
+
+  private become(state: "ready" | "failed"): void {
+    if (!this.closed && this.state !== state) {
+      this.state = state;
+      this.onChange();
+    }
+  }
+}
+
+const RETRY_MS = 2_000;
