@@ -2,6 +2,8 @@
 export interface ServerConfig {
   readonly anonKey: string;
   readonly publicUrl: string;
+  /** Where audio and covers are, if not on the server itself. */
+  readonly mediaBaseUrl: string | null;
   readonly version: string;
 }
 

@@ -8,7 +8,11 @@ const aacPrimingSamples = 1024;
 
 /** Where recordings and covers are, and how a file becomes a track. */
 export class Media {
-  constructor(private readonly client: SupabaseClient) {}
+  /** @param baseUrl of a cache in front of the server; null without one */
+  constructor(
+    private readonly client: SupabaseClient,
+    private readonly baseUrl: string | null,
+  ) {}
 
   playable(track: TrackRow): PlayableTrack {
     return {
@@ -42,7 +46,8 @@ export class Media {
   }
 
   url(path: string): string {
-    return this.client.storage.from("tracks").getPublicUrl(path).data.publicUrl;
+    const { publicUrl } = this.client.storage.from("tracks").getPublicUrl(path).data;
+    return this.baseUrl === null ? publicUrl : this.baseUrl + new URL(publicUrl).pathname;
   }
 
   /** Answers when the server has made a track of the file: seconds for a song. */

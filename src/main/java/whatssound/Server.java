@@ -60,6 +60,7 @@ import whatssound.session.RoomReports;
 import whatssound.session.TimelineKeeper;
 import whatssound.session.VoteKeeper;
 import whatssound.storage.BlobStore;
+import whatssound.storage.ObjectChanges;
 import whatssound.storage.ObjectStore;
 import whatssound.storage.StorageDialect;
 
@@ -165,6 +166,8 @@ final class Server implements AutoCloseable {
         maintain(realtime, new MessageStore(database), new RoomReports(realtime, clock));
         TimelineKeeper timeline = keep(new TimelineKeeper(database, clock, workers));
         VoteKeeper votes = keep(new VoteKeeper(database, clock, workers));
+        BlobStore blobs = new BlobStore(folder.path().resolve("blobs"));
+        ObjectStore objects = new ObjectStore(database, blobs);
         keep(new WalStream(
                         postgres,
                         List.of(
@@ -172,10 +175,11 @@ final class Server implements AutoCloseable {
                                 new Reauthorisations(realtime),
                                 timeline,
                                 votes,
+                                new ObjectChanges(objects, workers),
                                 changes)))
                 .start();
 
-        StorageDialect storage = openStorage(folder, database, tokens);
+        StorageDialect storage = openStorage(folder, database, blobs, objects, tokens);
 
         timeline.start();
         votes.start();
@@ -232,10 +236,13 @@ final class Server implements AutoCloseable {
                 : Secrets.derive(postgres.password(), "authenticator");
     }
 
-    private StorageDialect openStorage(DataFolder folder, Database database, Tokens tokens)
+    private StorageDialect openStorage(
+            DataFolder folder,
+            Database database,
+            BlobStore blobs,
+            ObjectStore objects,
+            Tokens tokens)
             throws IOException {
-        BlobStore blobs = new BlobStore(folder.path().resolve("blobs"));
-        ObjectStore objects = new ObjectStore(database, blobs);
         objects.sweep();
         TrackStore tracks = new TrackStore(database);
         TrackPaths paths = new TrackPaths(folder.secret("track-paths", Server::newSecret));
@@ -263,6 +270,7 @@ final class Server implements AutoCloseable {
                         .objectNode()
                         .put("anonKey", tokens.anonKey())
                         .put("publicUrl", sharedUrl)
+                        .put("mediaBaseUrl", settings.mediaBase())
                         .put("version", VERSION)
                         .toString();
         return new GatewaySettings(
@@ -276,7 +284,8 @@ final class Server implements AutoCloseable {
                 folder.tmp(),
                 settings.maxUploadMb * BYTES_PER_MB,
                 settings.trustedProxies == null ? Set.of() : Set.copyOf(settings.trustedProxies),
-                pageConfig);
+                pageConfig,
+                settings.mediaBase() == null ? "" : settings.mediaBase());
     }
 
     private void maintain(Realtime realtime, MessageStore messages, RoomReports reports) {

@@ -3,6 +3,7 @@ package whatssound;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import whatssound.db.DatabaseAddress;
@@ -17,6 +18,8 @@ import whatssound.gateway.NetworkIo;
  */
 final class Settings {
     private static final int MAX_PORT = 65_535;
+    private static final Pattern WEB_ADDRESS =
+            Pattern.compile("https?://[A-Za-z0-9.:\\[\\]-]+(/[A-Za-z0-9._~/-]*)?");
 
     @Option(
             names = "--port",
@@ -48,6 +51,15 @@ final class Settings {
                     "Address under which people reach the server: in links, QR codes and tokens."
                             + " Default: the address it listens on")
     @Nullable String publicUrl;
+
+    @Option(
+            names = "--media-base-url",
+            paramLabel = "URL",
+            defaultValue = "${env:WHATSSOUND_MEDIA_BASE_URL}",
+            description =
+                    "Address of a cache (CDN) in front of this server, where pages then read audio and"
+                            + " covers. Default: none, they read them here")
+    @Nullable String mediaBaseUrl;
 
     @Option(
             names = "--tls-cert",
@@ -122,6 +134,11 @@ final class Settings {
                 : localUrl(actualPort);
     }
 
+    /** Where pages read audio and covers; null for here. */
+    @Nullable String mediaBase() {
+        return mediaBaseUrl == null ? null : withoutSlash(mediaBaseUrl);
+    }
+
     /** Whether others than this machine are meant to reach it. */
     boolean isOpen() {
         return publicUrl != null || isWildcard();
@@ -140,6 +157,8 @@ final class Settings {
                 && tlsKey != null
                 && !(Files.isReadable(tlsCertificate) && Files.isReadable(tlsKey))) {
             throw invalid("The files of --tls-cert and --tls-key cannot be read.");
+        } else if (mediaBaseUrl != null && !WEB_ADDRESS.matcher(mediaBaseUrl).matches()) {
+            throw invalid("--media-base-url is like https://media.example.org.");
         } else if (databaseUrl != null) {
             DatabaseAddress.parse(databaseUrl);
         }

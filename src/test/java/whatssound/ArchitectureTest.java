@@ -72,7 +72,7 @@ class ArchitectureTest {
                 .whereLayer("rest")
                 .mayOnlyAccessLayers("auth", "db", "http", "clock", "error")
                 .whereLayer("storage")
-                .mayOnlyAccessLayers("db", "http", "clock", "error")
+                .mayOnlyAccessLayers("changes", "db", "http", "clock", "error")
                 .whereLayer("media")
                 .mayOnlyAccessLayers("storage", "db", "http", "clock", "error")
                 .whereLayer("session")

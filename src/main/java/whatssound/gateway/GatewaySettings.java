@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param maxUploadBytes the largest file that is taken
  * @param trustedProxies addresses of which X-Forwarded-For is believed
  * @param pageConfigJson what {@code /config.json} tells the page
+ * @param mediaBaseUrl where else than here the page may read audio and pictures; empty for nowhere
  */
 public record GatewaySettings(
         String host,
@@ -24,4 +25,5 @@ public record GatewaySettings(
         Path spoolFolder,
         long maxUploadBytes,
         Set<String> trustedProxies,
-        String pageConfigJson) {}
+        String pageConfigJson,
+        String mediaBaseUrl) {}

@@ -31,6 +31,8 @@ final class Routes {
                     "content-profile",
                     "prefer",
                     "range",
+                    "if-range",
+                    "if-none-match",
                     "x-supabase-api-version",
                     "x-upsert",
                     "x-metadata",
@@ -42,6 +44,8 @@ final class Routes {
     private static final Set<String> CORS_RESPONSE_HEADERS =
             Set.of(
                     "content-range",
+                    "accept-ranges",
+                    "etag",
                     "x-supabase-api-version",
                     "x-total-count",
                     "link",
@@ -108,7 +112,7 @@ final class Routes {
         router.get("/config.json").handler(this::tellConfig);
         router.get("/health").handler(routing -> routing.response().end("ok"));
         dialectRoutes(router);
-        WebApp.routes(router);
+        new WebApp(settings.mediaBaseUrl()).routes(router);
         return router;
     }
 

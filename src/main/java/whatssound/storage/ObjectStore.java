@@ -160,8 +160,27 @@ public final class ObjectStore {
         return removed;
     }
 
+    /** Deletes the blobs that were let go of, by whomever, unless an object names them again. */
+    void collectReleased() {
+        collect(
+                database.asOwner(
+                        connection -> {
+                            try (PreparedStatement statement =
+                                    connection.prepareStatement(
+                                            "select distinct hash from storage.released_blobs")) {
+                                ResultSet rows = statement.executeQuery();
+                                List<String> hashes = new ArrayList<>();
+                                while (rows.next()) {
+                                    hashes.add(rows.getString(1));
+                                }
+                                return hashes;
+                            }
+                        }));
+    }
+
     /** Deletes the blobs that no object names: what a killed process had kept but not stored. */
     public void sweep() throws IOException {
+        collectReleased();
         Set<String> orphans = new HashSet<>(blobs.hashes());
         database.asOwner(
                 connection -> {
@@ -197,6 +216,7 @@ public final class ObjectStore {
                 database.asOwner(
                         connection -> {
                             lock(connection, "select pg_advisory_xact_lock(?)", hash);
+                            forgetRelease(connection, hash);
                             deleteUnlessNamed(connection, hash);
                             return null;
                         });
@@ -204,6 +224,14 @@ public final class ObjectStore {
                 // The objects are stored or removed all the same; the next sweep collects it.
                 LOG.warn("An unused blob stays for now: {}", hash, e);
             }
+        }
+    }
+
+    private static void forgetRelease(Connection connection, String hash) throws SQLException {
+        try (PreparedStatement statement =
+                connection.prepareStatement("delete from storage.released_blobs where hash = ?")) {
+            statement.setString(1, hash);
+            statement.executeUpdate();
         }
     }
 

@@ -81,7 +81,8 @@ class ClaimedEventsIT {
                                 folder,
                                 1_000,
                                 Set.of(),
-                                "{}"));
+                                "{}",
+                                ""));
         gateway.serve(
                 realtime,
                 tokens::verify,

@@ -75,7 +75,7 @@ final class TestGateway implements AutoCloseable {
             @Nullable Path certificate,
             @Nullable Path key) {
         return new GatewaySettings(
-                "127.0.0.1", 0, 2, io, limits, certificate, key, folder, 1_000, Set.of(), "{}");
+                "127.0.0.1", 0, 2, io, limits, certificate, key, folder, 1_000, Set.of(), "{}", "");
     }
 
     void serve() throws InterruptedException {

@@ -14,6 +14,7 @@ import java.util.UUID;
 import java.util.stream.Stream;
 import whatssound.db.Claims;
 import whatssound.db.Database;
+import whatssound.db.DatabaseAddress;
 import whatssound.db.TestDatabase;
 import whatssound.http.Headers;
 import whatssound.http.HttpRequest;
@@ -39,6 +40,10 @@ public final class StorageFixture implements AutoCloseable {
 
     public Database database() {
         return testDatabase.database();
+    }
+
+    public DatabaseAddress address() {
+        return testDatabase.address();
     }
 
     public Path folder() {
