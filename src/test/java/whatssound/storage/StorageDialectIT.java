@@ -100,6 +100,35 @@ class StorageDialectIT {
     }
 
     @Test
+    void nothingTellsThatSomebodyElseHasTheSameBytes() throws Exception {
+        byte[] secret = "the same as Ana's".getBytes(StandardCharsets.UTF_8);
+        byte[] unheard = "nobody else's yet".getBytes(StandardCharsets.UTF_8);
+        assertThat(secret).hasSameSizeAs(unheard);
+        asAna.handle(fixture.form("/object/drawer/" + own("secret"), "text/plain", secret));
+        Claims eve = fixture.newUser();
+        HttpHandler asEve = fixture.dialect(eve, Map.of());
+
+        assertThat(storeAndRead(asEve, eve, secret)).isEqualTo(storeAndRead(asEve, eve, unheard));
+    }
+
+    /** All that is answered, without the ids, times and hashes that are the object's own. */
+    private String storeAndRead(HttpHandler as, Claims who, byte[] content) {
+        String path = "/object/drawer/" + who.subject() + "/guess";
+        HttpResponse stored = as.handle(fixture.form(path, "text/plain", content));
+        HttpResponse again = as.handle(fixture.form(path, "text/plain", content));
+        HttpResponse read = as.handle(get(path, Map.of()));
+        HttpResponse removed = as.handle(request("DELETE", path, Map.of(), new RequestBody.None()));
+        StringBuilder answers = new StringBuilder();
+        for (HttpResponse answer : List.of(stored, again, read, removed)) {
+            answers.append(answer.status()).append(answer.headers().fields().keySet());
+        }
+        return answers
+                + text(stored).replaceAll("\"Id\":\"[^\"]*\"", "")
+                + text(again)
+                + text(removed);
+    }
+
+    @Test
     void aRawBodyIsStoredWithItsHeaders() throws Exception {
         String metadata =
                 Base64.getEncoder().encodeToString("{\"n\":1}".getBytes(StandardCharsets.UTF_8));
