@@ -23,6 +23,11 @@ export class Media {
       renditions: track.renditions.length > 0 ? track.renditions.map(this.rendition) : [this.first(track)],
       hlsUrl: track.hls_path && this.url(track.hls_path),
       gainDb: track.gain_db ?? 0,
+      about: {
+        title: track.title,
+        artist: track.artist,
+        coverUrl: track.cover_path && this.url(track.cover_path),
+      },
     };
   }
 

@@ -2,8 +2,10 @@ import type { AudibleTime } from "./audibleTime";
 import type { Deck, DeckStart } from "./deck";
 import type { Fade } from "./fade";
 import type { Player } from "./player";
+import { quietestAfter } from "./quiet";
 import { holds, type Recording } from "./recording";
-import { decide, RESTART_MS, RESTING_SERVO } from "./servo";
+import { CUT_MS, decide, RESTING_SERVO } from "./servo";
+import { Stream } from "./streaming/stream";
 import { momentAfter, momentAt, rawPositionMs, type Moment, type Timeline } from "./timeline";
 import type { FadeCurve } from "./types";
 
@@ -81,7 +83,7 @@ export class Conductor {
       this.begin(start);
     } else {
       const errorMs = (deck.positionSeconds(atSeconds) - start.positionSeconds) * 1_000;
-      if (commanded && Math.abs(errorMs) > RESTART_MS) {
+      if (commanded && Math.abs(errorMs) > CUT_MS) {
         this.begin(start);
       } else if (deck.recording !== start.recording) {
         this.player.handOver({ ...start, positionSeconds: deck.positionSeconds(atSeconds) });
@@ -106,6 +108,9 @@ export class Conductor {
       case "trim":
         deck.trim(action.trim, start.whenSeconds, action.durationMs / 1_000);
         break;
+      case "cut":
+        this.player.correct(quietly(start, action.withinMs / 1_000));
+        break;
       case "restart":
         this.restarts++;
         this.player.cut(start);
@@ -126,7 +131,7 @@ export class Conductor {
       deck?.recording.track.trackId === start?.recording.track.trackId &&
       start !== null &&
       deck !== null &&
-      Math.abs(deck.positionSeconds(whenSeconds) - start.positionSeconds) * 1_000 <= RESTART_MS
+      Math.abs(deck.positionSeconds(whenSeconds) - start.positionSeconds) * 1_000 <= CUT_MS
     ) {
       this.player.cancelPlan(); // The servo walks to the new anchor.
       return;
@@ -165,6 +170,24 @@ export class Conductor {
     const fromSeconds = this.time.contextSeconds(atServerMs);
     return fromSeconds === null ? null : { curve, fromSeconds, durationSeconds: durationMs / 1_000 };
   }
+}
+
+/** The same start at the quietest moment of the time that follows. */
+function quietly(start: DeckStart, withinSeconds: number): DeckStart {
+  const { recording, whenSeconds, positionSeconds, rate } = start;
+  if (recording instanceof Stream) {
+    return start;
+  }
+  const afterSeconds = quietestAfter(
+    recording.buffer,
+    positionSeconds - recording.originSeconds,
+    withinSeconds,
+  );
+  return {
+    ...start,
+    whenSeconds: whenSeconds + afterSeconds,
+    positionSeconds: positionSeconds + afterSeconds * rate,
+  };
 }
 
 /** Whether there is music to be heard by the timeline. */

@@ -1,8 +1,11 @@
 import { AudibleTime } from "./audibleTime";
+import { mediaDevices, plays, storage } from "./browser";
+import { Clicks } from "./clicks";
 import { ClockServo } from "./clock/clockServo";
 import { Conductor } from "./conductor";
 import { changeableSeconds } from "./deck";
 import { TrackLoader, type LoadState } from "./loading/loader";
+import { Nudges } from "./nudges";
 import { Output } from "./output";
 import { OutputClock, readOutput } from "./outputClock";
 import { phaseOf } from "./phase";
@@ -10,6 +13,7 @@ import { Player } from "./player";
 import { Published } from "./published";
 import { kindOf } from "./recording";
 import { isStreamed, LONGEST_DECODED_MS, TrackStreams } from "./streaming/streams";
+import { Surroundings } from "./surroundings";
 import { Ticker } from "./ticker";
 import * as timelines from "./timeline";
 import type { Anchor, EnginePhase, PlayableTrack, SyncState } from "./types";
@@ -47,7 +51,7 @@ export class AudioEngine {
   private readonly output = new Output(() => this.onContextChange());
   private readonly loader = new TrackLoader({
     decode: (bytes) => this.output.decode(bytes),
-    plays: (type) => document.createElement("audio").canPlayType(type) !== "",
+    plays,
     isDue: (trackId) => this.momentNow()?.anchor.trackId === trackId,
     positionSeconds: (trackId) => this.positionSeconds(trackId),
     onChange: () => this.step(),
@@ -56,6 +60,13 @@ export class AudioEngine {
     (trackId) => this.positionSeconds(trackId),
     () => this.step(),
   );
+  private clicking = false;
+  private clicks: Clicks | null = null;
+  private readonly nudges = new Nudges(storage(), mediaDevices());
+  private readonly surroundings = new Surroundings({
+    onListen: () => void this.unlock(),
+    onRest: () => this.rest(),
+  });
   private readonly ticker = new Ticker(() => this.tick());
   private readonly published = new Published();
   private readonly leave = new AbortController();
@@ -125,9 +136,30 @@ export class AudioEngine {
     this.output.setVolume(volume);
   }
 
-  /** How much later than the browser tells this page is heard, as over Bluetooth. */
+  /** How much later than the browser tells this device is heard, as over Bluetooth; remembered for it. */
   setNudgeMs(nudgeMs: number): void {
+    this.nudges.nudgeMs = nudgeMs;
     this.time.nudgeMs = nudgeMs;
+    this.step();
+  }
+
+  /** What was remembered of the device that plays now, or set since. */
+  get nudgeMs(): number {
+    return this.time.nudgeMs;
+  }
+
+  /** Clicks on the beat of the server's clock until told otherwise, to compare devices by ear. */
+  setClicking(on: boolean): void {
+    this.clicking = on;
+    this.clicks?.close();
+    this.clicks = null;
+    this.tick();
+  }
+
+  /** This page falls silent, as before the first tap; everybody else hears on. */
+  rest(): void {
+    this.unlocked = false;
+    void this.output.suspend();
     this.step();
   }
 
@@ -169,6 +201,8 @@ export class AudioEngine {
     this.clock.close();
     this.loader.close();
     this.streams.close();
+    this.clicks?.close();
+    this.surroundings.close();
     this.stage?.player.clear();
     this.output.close();
     this.published.close();
@@ -178,9 +212,14 @@ export class AudioEngine {
     const { signal } = this.leave;
     globalThis.addEventListener("online", () => this.loader.retryNow(), { signal });
     document.addEventListener("visibilitychange", () => this.tick(), { signal });
-    // Absent where the page is no secure context.
-    const devices = navigator.mediaDevices as MediaDevices | undefined;
-    devices?.addEventListener("devicechange", () => this.outputClock.reset(), { signal });
+    mediaDevices()?.addEventListener("devicechange", () => void this.onDevice(), { signal });
+    void this.onDevice();
+  }
+
+  private async onDevice(): Promise<void> {
+    this.outputClock.reset();
+    await this.nudges.look();
+    this.time.nudgeMs = this.nudges.nudgeMs;
   }
 
   private onContextChange(): void {
@@ -230,7 +269,12 @@ export class AudioEngine {
     if (this.stage?.context !== context) {
       const player = new Player(context, input, () => this.outputClock.writtenSeconds(performance.now()));
       const recordingOf = (trackId: string) => this.loader.decoded(trackId) ?? this.streams.ready(trackId);
+      this.clicks = null;
       this.stage = { context, player, conductor: new Conductor(this.time, recordingOf, player) };
+    }
+    if (this.clicking) {
+      this.clicks ??= new Clicks(context, input, this.time);
+      this.clicks.schedule();
     }
     if (this.stage.player.deck === null || !this.isClockChanging()) {
       this.stage.conductor.conduct(this.timeline, changeableSeconds(context) + LEAD_SECONDS);
@@ -284,6 +328,7 @@ export class AudioEngine {
       this.stage?.player.deck?.recording.track.trackId === trackId || this.hasEnded(moment),
     );
     this.published.tell(phase, this.currentSync());
+    this.surroundings.update(phase, moment?.track ?? null, this.positionMs());
   }
 
   private currentSync(): SyncState {

@@ -74,6 +74,11 @@ export class Output {
     return this.running;
   }
 
+  /** Falls silent until it is resumed; what others hear goes on. */
+  async suspend(): Promise<void> {
+    await this.context?.suspend().catch(() => undefined);
+  }
+
   /** 0..1 as a person moves it: squared, as ears are. */
   setVolume(volume: number): void {
     this.volume = Math.max(0, Math.min(1, volume));

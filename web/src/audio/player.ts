@@ -18,6 +18,8 @@ interface Plan {
 export class Player {
   private active: Deck | null = null;
   private plan: Plan | null = null;
+  /** The same music at its right place, from a moment on that is near. */
+  private correction: Deck | null = null;
   private leaving: Deck[] = [];
 
   constructor(
@@ -39,6 +41,11 @@ export class Player {
 
   /** Brings the books up to a context time: planned cuts that happened, decks that faded out. */
   settle(contextSeconds: number): void {
+    if (this.correction !== null && this.correction.startSeconds <= contextSeconds) {
+      this.release(this.active);
+      this.active = this.correction;
+      this.correction = null;
+    }
     if (this.plan !== null && this.plan.whenSeconds <= contextSeconds) {
       this.release(this.active);
       this.active = this.plan.incoming;
@@ -52,15 +59,26 @@ export class Player {
   /** Cuts over at once; what still faded out falls silent too. */
   cut(start: DeckStart): void {
     this.cancelPlan();
+    this.cancelCorrection();
     this.hurry(start.whenSeconds);
     const incoming = this.bring(start, start.whenSeconds);
     this.release(this.active);
     this.active = incoming;
   }
 
+  /** Goes over to the right place at a moment that is near, unless something else happens before. */
+  correct(start: DeckStart): void {
+    if (this.plan !== null) {
+      return; // What is planned ends this music in a few seconds.
+    }
+    this.cancelCorrection();
+    this.correction = this.bring(start, start.whenSeconds);
+  }
+
   /** The same music goes on from another buffer that holds more of it; what was planned is to be planned anew. */
   handOver(start: DeckStart): void {
     this.cancelPlan();
+    this.cancelCorrection();
     // Linear: of the same samples the two halves add up to themselves.
     const fade = { curve: "linear", durationSeconds: CROSS_CUT_SECONDS } as const;
     const incoming = this.newDeck(start, fade);
@@ -72,6 +90,7 @@ export class Player {
   /** Falls silent at a context time that is at hand. */
   silence(whenSeconds: number): void {
     this.cancelPlan();
+    this.cancelCorrection();
     this.hurry(whenSeconds);
     this.active?.fadeOut(shortFade(whenSeconds, FADE_SECONDS));
     this.release(this.active);
@@ -84,6 +103,7 @@ export class Player {
       return;
     }
     this.cancelPlan();
+    this.cancelCorrection();
     const incoming = start && this.bring(start, whenSeconds);
     if (start === null) {
       this.active?.fadeOut(shortFade(whenSeconds, FADE_SECONDS));
@@ -102,11 +122,21 @@ export class Player {
   /** Stops everything now, without a fade: for a context that no longer sounds. */
   clear(): void {
     this.plan?.incoming?.close();
+    this.correction?.close();
     this.active?.close();
     this.leaving.forEach((deck) => deck.close());
     this.plan = null;
+    this.correction = null;
     this.active = null;
     this.leaving = [];
+  }
+
+  private cancelCorrection(): void {
+    if (this.correction !== null) {
+      this.correction.close();
+      this.active?.keep();
+      this.correction = null;
+    }
   }
 
   private bring(start: DeckStart, whenSeconds: number): Deck {

@@ -6,8 +6,10 @@ import { decide, RESTING_SERVO, type ServoState } from "./servo";
 class Plant {
   errorMs: number;
   restarts = 0;
+  cuts = 0;
   peakTrim = 0;
   nowMs = 0;
+  private cutAtMs = Infinity;
   private trim = 0;
   private trimEndsMs = 0;
   private state: ServoState = RESTING_SERVO;
@@ -34,11 +36,19 @@ class Plant {
         this.trimEndsMs = this.nowMs + decision.action.durationMs;
         this.peakTrim = Math.max(this.peakTrim, Math.abs(this.trim));
         break;
+      case "cut":
+        this.cutAtMs = this.nowMs + this.random() * decision.action.withinMs;
+        break;
       case "restart":
         this.errorMs -= measured;
         this.trim = 0;
         this.restarts++;
         break;
+    }
+    if (this.nowMs >= this.cutAtMs) {
+      this.errorMs = 0;
+      this.cutAtMs = Infinity;
+      this.cuts++;
     }
     const trimmedMs = Math.max(0, Math.min(this.periodMs, this.trimEndsMs - this.nowMs));
     this.errorMs += this.periodMs * this.ppm * 1e-6 + trimmedMs * this.trim;
@@ -64,6 +74,8 @@ describe("decide", () => {
     { disturbanceMs: -30, withinMs: 6_000, restarts: 0 },
     { disturbanceMs: 119, withinMs: 13_000, restarts: 0 },
     { disturbanceMs: -119, withinMs: 13_000, restarts: 0 },
+    { disturbanceMs: 121, withinMs: 2_500, restarts: 0, cuts: 1 },
+    { disturbanceMs: -499, withinMs: 2_500, restarts: 0, cuts: 1 },
     { disturbanceMs: 700, withinMs: 300, restarts: 1 },
     { disturbanceMs: -700, withinMs: 300, restarts: 1 },
   ])("brings $disturbanceMs ms below 5 ms in $withinMs ms at ±200 ppm", (expected) => {
@@ -71,6 +83,7 @@ describe("decide", () => {
       const plant = new Plant(ppm, expected.disturbanceMs);
       expect(plant.convergenceMs(5)).toBeLessThanOrEqual(expected.withinMs);
       expect(plant.restarts).toBe(expected.restarts);
+      expect(plant.cuts).toBe(expected.cuts ?? 0);
     }
   });
 

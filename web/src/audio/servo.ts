@@ -10,7 +10,9 @@ export type ServoAction =
   | { readonly kind: "hold" }
   /** Play at 1 + trim for durationMs, then at 1. */
   | { readonly kind: "trim"; readonly trim: number; readonly durationMs: number }
-  /** Start again at the right place. */
+  /** Go over to the right place at a quiet moment soon. */
+  | { readonly kind: "cut"; readonly withinMs: number }
+  /** Start again at the right place at once: a forced seek. */
   | { readonly kind: "restart" };
 
 export interface ServoDecision {
@@ -20,8 +22,12 @@ export interface ServoDecision {
 
 export const RESTING_SERVO: ServoState = { trim: 0, heldUntilMs: 0 };
 
-/** Errors from which the music starts again at the right place. */
-export const RESTART_MS = 120;
+/** What bending does not reach: a command that far away starts the music again at the right place. */
+export const CUT_MS = 120;
+
+/** So far off is heard as something else: no quiet moment is waited for. */
+const RESTART_MS = 500;
+const CUT_WITHIN_MS = 2_000;
 
 const START_MS = 3;
 const STOP_MS = 0.8;
@@ -39,6 +45,10 @@ export function decide(state: ServoState, errorMs: number, nowMs: number): Servo
   }
   if (size > RESTART_MS) {
     return { state: { trim: 0, heldUntilMs: nowMs + COOLDOWN_MS }, action: { kind: "restart" } };
+  }
+  if (size > CUT_MS) {
+    const heldUntilMs = nowMs + CUT_WITHIN_MS + COOLDOWN_MS;
+    return { state: { trim: 0, heldUntilMs }, action: { kind: "cut", withinMs: CUT_WITHIN_MS } };
   }
   const correcting = state.trim !== 0;
   if (size <= STOP_MS || (!correcting && size < START_MS)) {

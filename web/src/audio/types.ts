@@ -56,6 +56,12 @@ export interface PlayableTrack {
   readonly renditions: readonly Rendition[];
   /** Manifest of the segments of a long recording. */
   readonly hlsUrl: string | null;
+  /** For the system to show. */
+  readonly about?: {
+    readonly title: string;
+    readonly artist: string | null;
+    readonly coverUrl: string | null;
+  };
   /** Makes all recordings equally loud; 0 where their loudness is not known yet. */
   readonly gainDb: number;
 }

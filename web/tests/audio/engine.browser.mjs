@@ -186,6 +186,7 @@ describe("two pages on one timeline", { timeout: 240_000 }, () => {
       errors.every((error) => Math.abs(error) < MAX_ERROR_MS),
       `${errors}`,
     );
+    await untilRecorded(changedMs + 1_000);
     for (const page of pages) {
       const gapMs = await firstMoment(page, "silent", changedMs - 500, changedMs + 500);
       assert.equal(gapMs, null, "silence after the change");
@@ -272,6 +273,30 @@ describe("two pages on one timeline", { timeout: 240_000 }, () => {
     console.log(`30 ms: below 5 ms after ${(settledMs - movedMs).toFixed(0)} ms`);
     assert.ok(settledMs !== null && settledMs - movedMs < 7_500);
     assert.deepEqual(await forcedSeeks(), before);
+  });
+
+  it("cuts over at a quiet moment when it is 300 ms off, and counts no seek", async () => {
+    const before = await forcedSeeks();
+    // A person's correction is a step of the output, which no command explains.
+    await pages[1].evaluate(() => globalThis.engine.setNudgeMs(300));
+    await pause(3_500);
+    const errors = await errorsAt(machineNowMs());
+    console.log(`nudged by 300 ms: ${errors.map((error) => error.toFixed(2)).join(", ")} ms`);
+    assert.ok(Math.abs(errors[1] - 300) < MAX_ERROR_MS);
+    await pages[1].evaluate(() => globalThis.engine.setNudgeMs(0));
+    await pause(3_500);
+    assert.ok((await errorsAt(machineNowMs())).every((error) => Math.abs(error) < MAX_ERROR_MS));
+    assert.deepEqual(await forcedSeeks(), before);
+  });
+
+  it("rests by itself, and comes back in its place", async () => {
+    await pages[1].evaluate(() => globalThis.engine.rest());
+    await pause(700);
+    assert.equal(await pages[1].evaluate(() => globalThis.engine.phase.kind), "locked");
+    assert.equal(await pages[0].evaluate(() => globalThis.engine.phase.kind), "playing");
+    await pages[1].click("button");
+    await pause(1_500);
+    assert.ok((await errorsAt(machineNowMs())).every((error) => Math.abs(error) < MAX_ERROR_MS));
   });
 
   it("comes back after its output stood still for 200 ms", async () => {
