@@ -164,6 +164,11 @@ export interface MemberTold extends Omit<MemberRow, "role"> {
   readonly role: Role | null;
 }
 
+/** All who have changed since the last time it was told. */
+export interface MembersTold {
+  readonly members: readonly MemberTold[];
+}
+
 /** Whose hands are on the decks, since which epoch. */
 export interface DecksRow {
   readonly deck_holder_id: string | null;

@@ -3,7 +3,7 @@ import { ApiError, isAccountGone } from "../api/errors";
 import type {
   AnchorRow,
   DecksRow,
-  MemberTold,
+  MembersTold,
   MessageRow,
   QueueEntryRow,
   Snapshot,
@@ -138,8 +138,8 @@ export class SessionConnection {
       .on("broadcast", { event: "decks" }, ({ payload }) =>
         this.receive({ type: "decks", decks: payload as DecksRow }),
       )
-      .on("broadcast", { event: "member" }, ({ payload }) =>
-        this.receive({ type: "member", member: payload as MemberTold }),
+      .on("broadcast", { event: "members" }, ({ payload }) =>
+        this.receive({ type: "members", members: (payload as MembersTold).members }),
       )
       .on("broadcast", { event: "ended" }, () => this.receive({ type: "ended" }))
       .on("presence", { event: "sync" }, () =>

@@ -39,7 +39,7 @@ export type SessionEvent =
   | { readonly type: "tracks"; readonly tracks: readonly TrackRow[] }
   | { readonly type: "chat"; readonly message: MessageRow }
   | { readonly type: "missedChat"; readonly messages: readonly Omit<MessageRow, "display_name">[] }
-  | { readonly type: "member"; readonly member: MemberTold }
+  | { readonly type: "members"; readonly members: readonly MemberTold[] }
   | { readonly type: "decks"; readonly decks: DecksRow }
   | { readonly type: "presence"; readonly people: readonly PresentPerson[] }
   | { readonly type: "renamed"; readonly displayName: string }
@@ -75,8 +75,8 @@ export function applyEvent(state: SessionState, event: SessionEvent): SessionSta
       return { ...state, messages: withMessages(state.messages, [event.message]) };
     case "missedChat":
       return { ...state, messages: withMessages(state.messages, named(event.messages, state.members)) };
-    case "member":
-      return { ...state, members: withMember(state.members, event.member) };
+    case "members":
+      return { ...state, members: withMembers(state.members, event.members) };
     case "decks":
       return withDecks(state, event.decks);
     case "presence":
@@ -233,11 +233,15 @@ export function toMessage(row: MessageRow): ChatMessage {
   };
 }
 
-function withMember(members: ReadonlyMap<string, Member>, told: MemberTold): ReadonlyMap<string, Member> {
+function withMembers(
+  members: ReadonlyMap<string, Member>,
+  told: readonly MemberTold[],
+): ReadonlyMap<string, Member> {
   const known = new Map(members);
-  const { user_id: userId, display_name: displayName, role } = told;
-  if (role) known.set(userId, { userId, displayName, role });
-  else known.delete(userId);
+  for (const { user_id: userId, display_name: displayName, role } of told) {
+    if (role) known.set(userId, { userId, displayName, role });
+    else known.delete(userId);
+  }
   return known;
 }
 

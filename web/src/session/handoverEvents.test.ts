@@ -54,8 +54,8 @@ const decks = (epoch: number, holder: string | null, offeredTo: string | null = 
 });
 
 const member = (userId: string, name: string, role: Role | null): SessionEvent => ({
-  type: "member",
-  member: { user_id: userId, display_name: name, role } satisfies MemberTold,
+  type: "members",
+  members: [{ user_id: userId, display_name: name, role } satisfies MemberTold],
 });
 
 const after = (...events: readonly SessionEvent[]): SessionState =>
@@ -115,5 +115,22 @@ describe("members", () => {
     expect(nameOf(after(member("bo", "Bo", "listener")), "bo")).toBe("Bo");
     expect(nameOf(after(member("bo", "Bo", "listener"), member("bo", "Bob", "listener")), "bo")).toBe("Bob");
     expect(nameOf(after(member("bo", "Bo", "listener"), member("bo", "Bo", null)), "bo")).toBeNull();
+  });
+
+  it("are told together", () => {
+    const told = (userId: string, role: Role | null): MemberTold => ({
+      user_id: userId,
+      display_name: userId,
+      role,
+    });
+    const state = after(member("bo", "Bo", "listener"), {
+      type: "members",
+      members: [told("cy", "listener"), told("bo", null), told("di", "dj")],
+    });
+    expect(["bo", "cy", "di"].map((id) => state.members.get(id)?.role)).toEqual([
+      undefined,
+      "listener",
+      "dj",
+    ]);
   });
 });

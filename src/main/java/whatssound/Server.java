@@ -55,6 +55,7 @@ import whatssound.realtime.MessageStore;
 import whatssound.realtime.Realtime;
 import whatssound.rest.RestDialect;
 import whatssound.session.CallLimits;
+import whatssound.session.MemberKeeper;
 import whatssound.session.PresenceKeeper;
 import whatssound.session.RoomReports;
 import whatssound.session.TimelineKeeper;
@@ -168,6 +169,7 @@ final class Server implements AutoCloseable {
         VoteKeeper votes = keep(new VoteKeeper(database, clock, workers));
         BlobStore blobs = new BlobStore(folder.path().resolve("blobs"));
         ObjectStore objects = new ObjectStore(database, blobs);
+        MemberKeeper members = keep(new MemberKeeper(realtime, clock, workers));
         keep(new WalStream(
                         postgres,
                         List.of(
@@ -176,6 +178,7 @@ final class Server implements AutoCloseable {
                                 timeline,
                                 votes,
                                 new ObjectChanges(objects, workers),
+                                members,
                                 changes)))
                 .start();
 
@@ -183,6 +186,7 @@ final class Server implements AutoCloseable {
 
         timeline.start();
         votes.start();
+        members.start();
 
         gateway.serve(
                 realtime,

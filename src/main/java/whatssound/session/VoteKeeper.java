@@ -1,8 +1,9 @@
 package whatssound.session;
 
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
-import java.util.concurrent.Semaphore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import whatssound.changes.wal.WalConsumer;
@@ -15,8 +16,7 @@ import whatssound.db.Database;
  * seconds while many vote, so that a vote costs the listeners no message each.
  *
  * <p>A word in the WAL tells of each change; after a start and after a gap all live sessions are
- * looked at. Waits on a virtual thread of its own, writes on others; {@link #accept} is called on
- * the stream's thread.
+ * looked at. {@link #accept} is called on the stream's thread, the rest is the telling's.
  */
 public final class VoteKeeper implements WalConsumer, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(VoteKeeper.class);
@@ -25,36 +25,31 @@ public final class VoteKeeper implements WalConsumer, AutoCloseable {
     // A little over two seconds, so that a minute of votes stays at 31 results where its last come
     // late.
     private static final double WINDOW_MS = 2_050;
-    private static final long FORGET_EVERY_MS = 10_000;
-    private static final long RETRY_MS = 1_000;
-
-    /** Fewer than the owner's connections, so that others find one too. */
-    private static final int WRITES_AT_A_TIME = 2;
 
     private final VoteStore votes;
-    private final ServerClock clock;
     private final Executor workers;
-    private final VoteWindows windows = new VoteWindows(WINDOW_MS);
-    private final DueMoments due;
-    private final Semaphore writes = new Semaphore(WRITES_AT_A_TIME);
-    private final Thread thread;
+    private final WindowedTelling telling;
+
+    /** Where somebody has voted since the last results. */
+    private final Set<UUID> votedIn = ConcurrentHashMap.newKeySet();
+
     private volatile boolean missed = true;
 
     public VoteKeeper(Database database, ServerClock clock, Executor workers) {
         this.votes = new VoteStore(database);
-        this.clock = clock;
         this.workers = workers;
-        this.due = new DueMoments(clock::nowMs);
-        this.thread = Thread.ofVirtual().name("vote-keeper").unstarted(this::run);
+        this.telling =
+                new WindowedTelling(
+                        "vote-keeper", WINDOW_MS, this::write, this::noteMissed, clock, workers);
     }
 
     public void start() {
-        thread.start();
+        telling.start();
     }
 
     @Override
     public void close() {
-        thread.interrupt();
+        telling.close();
     }
 
     @Override
@@ -71,33 +66,33 @@ public final class VoteKeeper implements WalConsumer, AutoCloseable {
 
     @Override
     public void gap() {
-        workers.execute(this::noteAll);
+        missed = true;
+        workers.execute(this::noteMissed);
     }
 
     private void note(UUID session, boolean voted) {
-        windows.changed(session, voted, clock.nowMs()).ifPresent(dueMs -> due.add(session, dueMs));
+        if (voted) {
+            votedIn.add(session);
+        }
+        telling.note(session);
     }
 
-    private void run() {
+    private boolean write(UUID session) {
+        boolean voted = votedIn.remove(session);
         try {
-            while (true) {
-                if (missed) {
-                    noteAll();
-                }
-                UUID session = due.take(missed ? RETRY_MS : FORGET_EVERY_MS);
-                if (session == null) {
-                    windows.forgetResting(clock.nowMs());
-                } else {
-                    writes.acquire();
-                    workers.execute(() -> write(session));
-                }
+            return votes.write(session, voted);
+        } catch (RuntimeException e) {
+            if (voted) {
+                votedIn.add(session);
             }
-        } catch (InterruptedException e) {
-            thread.interrupt();
+            throw e;
         }
     }
 
-    private void noteAll() {
+    private void noteMissed() {
+        if (!missed) {
+            return;
+        }
         missed = false;
         try {
             // Pages that waited for results read them anew, and wait no more.
@@ -105,20 +100,6 @@ public final class VoteKeeper implements WalConsumer, AutoCloseable {
         } catch (RuntimeException e) {
             missed = true;
             LOG.warn("the live sessions could not be read: {}", e.getMessage());
-        }
-    }
-
-    private void write(UUID session) {
-        boolean voted = windows.begun(session, clock.nowMs());
-        try {
-            boolean news = votes.write(session, voted);
-            windows.done(session, news, clock.nowMs()).ifPresent(dueMs -> due.add(session, dueMs));
-        } catch (RuntimeException e) {
-            // The other sessions go on; this one is tried again.
-            LOG.warn("the votes of session {} could not be told: {}", session, e.getMessage());
-            due.add(session, windows.failed(session, voted, clock.nowMs()));
-        } finally {
-            writes.release();
         }
     }
 }

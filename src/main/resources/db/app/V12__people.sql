@@ -1,21 +1,28 @@
 -- Who is a member, and in which role; everybody in the session is told.
 
-create function private.member_json(member public.members) returns jsonb language sql stable
-begin atomic
-  select jsonb_build_object(
-    'user_id', member.user_id, 'role', member.role,
-    'display_name', (select display_name from public.profiles where id = member.user_id));
-end;
+-- What the session is told of a member, once this has committed. Who is renamed waits, so that of two
+-- changes at one time the later one tells both.
+create function private.wake_member_keeper(member public.members) returns void
+language plpgsql set search_path = '' as $$
+declare
+  name text;
+begin
+  select display_name into name from public.profiles where id = member.user_id for share;
+  perform pg_logical_emit_message(true, 'whatssound.members', json_build_object(
+    'session_id', member.session_id,
+    'member', json_build_object('user_id', member.user_id, 'role', member.role, 'display_name', name))::text);
+end
+$$;
 
 -- A role of null says that somebody has left. Nobody is left to be told when the session itself goes.
 create function private.tell_member() returns trigger
 language plpgsql security definer set search_path = '' as $$
 begin
   if tg_op <> 'DELETE' then
-    perform realtime.send(private.member_json(new), 'member', 'session:' || new.session_id);
+    perform private.wake_member_keeper(new);
   elsif exists (select from public.sessions where id = old.session_id) then
     old.role := null;
-    perform realtime.send(private.member_json(old), 'member', 'session:' || old.session_id);
+    perform private.wake_member_keeper(old);
   end if;
   return null;
 end
@@ -26,7 +33,7 @@ create trigger tell_member after insert or delete or update of role on public.me
 create function private.tell_new_name() returns trigger
 language plpgsql security definer set search_path = '' as $$
 begin
-  perform realtime.send(private.member_json(m), 'member', 'session:' || m.session_id)
+  perform private.wake_member_keeper(m)
   from public.members m join public.sessions s on s.id = m.session_id
   where m.user_id = new.id and s.ended_at is null;
   return null;

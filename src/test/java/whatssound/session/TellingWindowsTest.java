@@ -11,65 +11,51 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class VoteWindowsTest {
+class TellingWindowsTest {
     private static final UUID SESSION = new UUID(0, 1);
     private static final UUID ANOTHER = new UUID(0, 2);
 
-    private final VoteWindows windows = new VoteWindows(2_000);
+    private final TellingWindows windows = new TellingWindows(2_000);
 
     @Test
     void theFirstVoteIsToldAtOnce() {
-        assertThat(windows.changed(SESSION, true, 50)).hasValue(50);
-        assertThat(windows.changed(SESSION, true, 51)).isEmpty();
-        assertThat(windows.changed(ANOTHER, true, 52)).hasValue(52);
+        assertThat(windows.changed(SESSION, 50)).hasValue(50);
+        assertThat(windows.changed(SESSION, 51)).isEmpty();
+        assertThat(windows.changed(ANOTHER, 52)).hasValue(52);
     }
 
     @Test
     void theNextOnesAtTheEndOfTheWindow() {
         written(100);
-        assertThat(windows.changed(SESSION, true, 700)).hasValue(2_100);
-        assertThat(windows.changed(SESSION, true, 1_900)).isEmpty();
+        assertThat(windows.changed(SESSION, 700)).hasValue(2_100);
+        assertThat(windows.changed(SESSION, 1_900)).isEmpty();
         written(2_100);
-        assertThat(windows.changed(SESSION, true, 4_100)).hasValue(4_100);
+        assertThat(windows.changed(SESSION, 4_100)).hasValue(4_100);
     }
 
     @Test
     void whatHappensDuringTheWriteIsToldByTheNext() {
-        windows.changed(SESSION, true, 100);
+        windows.changed(SESSION, 100);
         windows.begun(SESSION, 100);
-        assertThat(windows.changed(SESSION, true, 105)).isEmpty();
+        assertThat(windows.changed(SESSION, 105)).isEmpty();
         assertThat(windows.done(SESSION, true, 110)).hasValue(2_100);
-        assertThat(windows.changed(SESSION, true, 120)).isEmpty();
+        assertThat(windows.changed(SESSION, 120)).isEmpty();
     }
 
     @Test
     void whatWasNoNewsOpensNoWindow() {
-        windows.changed(SESSION, true, 100);
+        windows.changed(SESSION, 100);
         windows.begun(SESSION, 100);
         assertThat(windows.done(SESSION, false, 110)).isEmpty();
-        assertThat(windows.changed(SESSION, true, 120)).hasValue(120);
+        assertThat(windows.changed(SESSION, 120)).hasValue(120);
     }
 
     @Test
     void aWriteThatFailedIsTriedAgain() {
-        windows.changed(SESSION, true, 100);
+        windows.changed(SESSION, 100);
         windows.begun(SESSION, 100);
-        assertThat(windows.failed(SESSION, true, 110)).isEqualTo(2_110);
-        assertThat(windows.changed(SESSION, true, 120)).isEmpty();
-    }
-
-    @Test
-    void itIsKnownWhetherSomebodyVotedSince() {
-        windows.changed(SESSION, false, 100);
-        assertThat(windows.begun(SESSION, 100)).isFalse();
-        windows.changed(SESSION, true, 101);
-        windows.changed(SESSION, false, 102);
-        windows.done(SESSION, false, 103);
-        assertThat(windows.begun(SESSION, 104)).isTrue();
-        windows.failed(SESSION, true, 105);
-        assertThat(windows.begun(SESSION, 2_105)).isTrue();
-        windows.done(SESSION, true, 2_110);
-        assertThat(windows.begun(SESSION, 4_105)).isFalse();
+        assertThat(windows.failed(SESSION, 110)).isEqualTo(2_110);
+        assertThat(windows.changed(SESSION, 120)).isEmpty();
     }
 
     @Test
@@ -100,7 +86,7 @@ class VoteWindowsTest {
                 windows.begun(SESSION, nowMs);
                 due = windows.done(SESSION, true, nowMs + 5);
             }
-            OptionalDouble asked = windows.changed(SESSION, true, voteMs);
+            OptionalDouble asked = windows.changed(SESSION, voteMs);
             due = asked.isPresent() ? asked : due;
             unwrittenSinceMs = Double.isNaN(unwrittenSinceMs) ? voteMs : unwrittenSinceMs;
         }
@@ -109,7 +95,7 @@ class VoteWindowsTest {
     }
 
     private void written(double atMs) {
-        windows.changed(SESSION, true, atMs);
+        windows.changed(SESSION, atMs);
         windows.begun(SESSION, atMs);
         assertThat(windows.done(SESSION, true, atMs + 10)).isEmpty();
     }
