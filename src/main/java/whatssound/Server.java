@@ -58,6 +58,7 @@ import whatssound.session.CallLimits;
 import whatssound.session.MemberKeeper;
 import whatssound.session.PresenceKeeper;
 import whatssound.session.RoomReports;
+import whatssound.session.SignsOfLife;
 import whatssound.session.TimelineKeeper;
 import whatssound.session.VoteKeeper;
 import whatssound.storage.BlobStore;
@@ -188,19 +189,20 @@ final class Server implements AutoCloseable {
         votes.start();
         members.start();
 
+        SignsOfLife signs = new SignsOfLife(djGrace);
         gateway.serve(
                 realtime,
                 tokens::verify,
                 new Dialects(
                         new AuthDialect(database, tokens),
-                        new RestDialect(database, tokens, new CallLimits()::refusal),
+                        new RestDialect(database, tokens, new CallLimits()::refusal, signs::called),
                         storage,
                         new BroadcastDialect(realtime, tokens::claimsOf),
                         storage::refusalOfUpload,
                         storage.publicFiles()),
                 clock,
                 workers);
-        keep(new PresenceKeeper(database, realtime, djGrace)).start();
+        keep(new PresenceKeeper(database, realtime, signs, djGrace)).start();
         // Once more on top: it is closed while what it serves is still there.
         keep(gateway);
         Files.writeString(folder.path().resolve(ServerKeys.URL_FILE), url + "\n");

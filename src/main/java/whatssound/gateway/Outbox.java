@@ -26,6 +26,7 @@ import whatssound.realtime.protocol.Outbound;
 final class Outbox implements Transport {
     private static final int MAX_QUEUED_BYTES = 8 << 20;
     private static final int OPCODE_CLOSE = 0x88; // with FIN
+    private static final int OPCODE_PING = 0x89;
     private static final int OPCODE_PONG = 0x8A;
     private static final int MAX_CONTROL_BYTES = 125;
     private static final long CLOSE_WITHIN_SECONDS = 2;
@@ -60,6 +61,15 @@ final class Outbox implements Transport {
         ByteBuf frame = closing ? null : encoder.encode(message);
         if (frame != null) {
             queue(frame);
+        }
+    }
+
+    @Override
+    public void ping() {
+        if (!closing) {
+            ByteBuf frame = socket.alloc().buffer(2).writeByte(OPCODE_PING).writeByte(0);
+            queue(frame);
+            frame.release();
         }
     }
 

@@ -35,7 +35,6 @@ final class SocketHandler extends ChannelInboundHandlerAdapter {
     private final Socket socket;
     private final Consumer<SocketHandler> onClosed;
     private final int maxMessageBytes;
-    private long heardNanos = System.nanoTime();
     private boolean assembles;
 
     SocketHandler(
@@ -53,7 +52,7 @@ final class SocketHandler extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) throws Exception {
-        heardNanos = System.nanoTime();
+        socket.heard();
         if (!assembles && message instanceof WebSocketFrame frame && !frame.isFinalFragment()) {
             assemble(context, frame);
             return;
@@ -92,7 +91,7 @@ final class SocketHandler extends ChannelInboundHandlerAdapter {
 
     /** Says goodbye to a client that has not been heard for this long. */
     void closeIfSilent(long silentNanos) {
-        if (System.nanoTime() - heardNanos > silentNanos) {
+        if (System.nanoTime() - socket.heardNanos() > silentNanos) {
             outbox.close(WebSocketCloseStatus.ENDPOINT_UNAVAILABLE, "idle");
         }
     }

@@ -244,6 +244,10 @@ final class Channel {
     }
 
     /** Whose token it is; null for bare keys. */
+    Socket socket() {
+        return socket;
+    }
+
     @Nullable UUID user() {
         return rights.claims().subject();
     }

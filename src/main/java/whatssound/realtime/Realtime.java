@@ -3,7 +3,6 @@ package whatssound.realtime;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -180,32 +179,42 @@ public final class Realtime {
     }
 
     /**
-     * Who has joined which private topics now, as their tokens say, gathered from all event loops;
-     * never complete once the loops have ended.
+     * Who has joined which private topics now, as their tokens say, and at which {@link
+     * System#nanoTime} a socket of theirs was last heard; gathered from all event loops, and never
+     * complete once the loops have ended.
      */
-    public CompletableFuture<Map<String, Set<UUID>>> audiences(Predicate<String> topics) {
-        CompletableFuture<Map<String, Set<UUID>>> all =
+    public CompletableFuture<Map<String, Map<UUID, Long>>> audiences(Predicate<String> topics) {
+        CompletableFuture<Map<String, Map<UUID, Long>>> all =
                 CompletableFuture.completedFuture(new HashMap<>());
         for (Shard shard : shards) {
-            CompletableFuture<Map<String, Set<UUID>>> here = new CompletableFuture<>();
+            CompletableFuture<Map<String, Map<UUID, Long>>> here = new CompletableFuture<>();
             shard.execute(() -> here.complete(shard.audiences(topics)));
             all = all.thenCombine(here, Realtime::joined);
         }
         return all;
     }
 
-    private static Map<String, Set<UUID>> joined(
-            Map<String, Set<UUID>> some, Map<String, Set<UUID>> others) {
+    private static Map<String, Map<UUID, Long>> joined(
+            Map<String, Map<UUID, Long>> some, Map<String, Map<UUID, Long>> others) {
         others.forEach(
                 (topic, users) ->
                         some.merge(
                                 topic,
                                 users,
                                 (mine, theirs) -> {
-                                    mine.addAll(theirs);
+                                    theirs.forEach(
+                                            (user, nanos) -> mine.merge(user, nanos, Math::max));
                                     return mine;
                                 }));
         return some;
+    }
+
+    /** Asks a user's sockets on a private topic for a sign of life. */
+    public void probe(String topic, UUID user) {
+        Topic room = new Topic(topic, true);
+        for (Shard shard : shards) {
+            shard.execute(() -> shard.probe(room, user));
+        }
     }
 
     /** Looks whether the policies have changed, and asks them anew then. Blocks. */

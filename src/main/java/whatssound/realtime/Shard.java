@@ -1,7 +1,6 @@
 package whatssound.realtime;
 
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -118,21 +117,38 @@ public final class Shard {
                 .forEach(Channel::reauthorise);
     }
 
-    /** The users who have joined private topics here, by the subjects of their tokens. */
-    Map<String, Set<UUID>> audiences(Predicate<String> topics) {
-        Map<String, Set<UUID>> audiences = new HashMap<>();
+    /**
+     * The users who have joined private topics here, by the subjects of their tokens, and when a
+     * socket of theirs was last heard.
+     */
+    Map<String, Map<UUID, Long>> audiences(Predicate<String> topics) {
+        Map<String, Map<UUID, Long>> audiences = new HashMap<>();
         rooms.forEach(
                 (topic, room) -> {
                     if (topic.isPrivate() && topics.test(topic.name())) {
-                        Set<UUID> users = new HashSet<>();
+                        Map<UUID, Long> users = new HashMap<>();
                         room.stream()
-                                .map(Channel::user)
-                                .filter(Objects::nonNull)
-                                .forEach(users::add);
+                                .filter(channel -> channel.user() != null)
+                                .forEach(channel -> note(users, channel));
                         audiences.put(topic.name(), users);
                     }
                 });
         return audiences;
+    }
+
+    private static void note(Map<UUID, Long> users, Channel channel) {
+        users.merge(
+                Objects.requireNonNull(channel.user()), channel.socket().heardNanos(), Math::max);
+    }
+
+    /** Asks a user's sockets on a topic for a sign of life. */
+    void probe(Topic topic, UUID user) {
+        Room room = rooms.get(topic);
+        if (room != null) {
+            room.stream()
+                    .filter(channel -> user.equals(channel.user()))
+                    .forEach(channel -> channel.socket().probe());
+        }
     }
 
     /** The channels joined here; a copy, so that they may leave while it is walked. */

@@ -20,12 +20,28 @@ public final class Socket {
     private final Map<String, Channel> channels = new HashMap<>();
     private final SocketLimit limit = new SocketLimit();
     private long usedNanos = System.nanoTime();
+    private long heardNanos = System.nanoTime();
 
     Socket(Realtime realtime, Shard shard, Transport transport, Claims keyClaims) {
         this.realtime = realtime;
         this.shard = shard;
         this.transport = transport;
         this.keyClaims = keyClaims;
+    }
+
+    /** Something came from the client, be it no message. */
+    public void heard() {
+        heardNanos = System.nanoTime();
+    }
+
+    /** When something last came from the client. */
+    public long heardNanos() {
+        return heardNanos;
+    }
+
+    /** Asks the client's end for a sign of life, which a page gives even while it sleeps. */
+    void probe() {
+        transport.ping();
     }
 
     /** Takes one message of the client. */

@@ -11,4 +11,7 @@ import whatssound.realtime.protocol.Outbound;
 public interface Transport {
     /** Queues a message; never blocks and never fails. */
     void send(Outbound message);
+
+    /** Asks the client's end of the connection for a sign of life; never blocks and never fails. */
+    void ping();
 }

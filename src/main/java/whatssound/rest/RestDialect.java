@@ -26,19 +26,27 @@ public final class RestDialect implements HttpHandler {
     private final TableRequests tables;
     private final CallRequests calls;
     private final CallAdmission admission;
+    private final CallWitness witness;
     private final RequestTurns turns;
 
     public RestDialect(Database database, Tokens tokens) {
-        this(database, tokens, CallAdmission.ALL);
+        this(database, tokens, CallAdmission.ALL, CallWitness.NONE);
     }
 
-    public RestDialect(Database database, Tokens tokens, CallAdmission admission) {
-        this(database, tokens, admission, RequestTurns.usual());
+    public RestDialect(
+            Database database, Tokens tokens, CallAdmission admission, CallWitness witness) {
+        this(database, tokens, admission, witness, RequestTurns.usual());
     }
 
-    RestDialect(Database database, Tokens tokens, CallAdmission admission, RequestTurns turns) {
+    RestDialect(
+            Database database,
+            Tokens tokens,
+            CallAdmission admission,
+            CallWitness witness,
+            RequestTurns turns) {
         SchemaCache schemas = new SchemaCache(database);
         this.admission = admission;
+        this.witness = witness;
         this.turns = turns;
         this.tokens = tokens;
         this.tables = new TableRequests(database, schemas);
@@ -54,7 +62,10 @@ public final class RestDialect implements HttpHandler {
                 return Answer.refusing(tooSoon.get());
             }
             try {
-                return turns.take(claims, request.clientAddress(), () -> answer(request, claims));
+                HttpResponse response =
+                        turns.take(claims, request.clientAddress(), () -> answer(request, claims));
+                testify(request, claims, response);
+                return response;
             } catch (DatabaseException e) {
                 return DatabaseErrors.answer(e, claims);
             }
@@ -78,6 +89,12 @@ public final class RestDialect implements HttpHandler {
         return isFunction(segments)
                 ? admission.refusal(decoded(segments[2]), claims)
                 : Optional.empty();
+    }
+
+    private void testify(HttpRequest request, Claims claims, HttpResponse response) {
+        if (isFunction(request.path().split("/", -1)) && response.status() < 300) {
+            witness.called(claims, new String(request.bytes(), StandardCharsets.UTF_8));
+        }
     }
 
     private static boolean isFunction(String[] segments) {

@@ -2,6 +2,7 @@ package whatssound.session;
 
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
@@ -13,14 +14,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import whatssound.db.Database;
 import whatssound.realtime.Realtime;
+import whatssound.session.AbsentHolders.Found;
+import whatssound.session.AbsentHolders.Signs;
 import whatssound.session.PresenceStore.DeckHolder;
 
 /**
  * Notes who is in which session, and sees to it that decks have a holder who is there: those of a
  * DJ who is gone for longer than the grace go to the next, and the music goes on.
  *
- * <p>Somebody is there while one of his sockets is on the session's topic, by its token. Lives on a
- * virtual thread of its own.
+ * <p>Somebody is there while one of his sockets is on the session's topic, by its token, or while
+ * he calls functions about the session. Lives on a virtual thread of its own.
  */
 public final class PresenceKeeper implements AutoCloseable {
     /** How long a DJ may be away. */
@@ -30,17 +33,20 @@ public final class PresenceKeeper implements AutoCloseable {
     private static final Duration PERIOD = Duration.ofSeconds(1);
     private static final long SEE_EVERY_NANOS = TimeUnit.SECONDS.toNanos(10);
     private static final long LOOPS_ANSWER_WITHIN_S = 5;
+    private static final String PREFIX = "session:";
     private static final Pattern TOPIC =
-            Pattern.compile("session:(\\p{XDigit}{8}(?:-\\p{XDigit}{4}){3}-\\p{XDigit}{12})");
+            Pattern.compile(PREFIX + "(\\p{XDigit}{8}(?:-\\p{XDigit}{4}){3}-\\p{XDigit}{12})");
 
     private final Realtime realtime;
+    private final SignsOfLife calls;
     private final PresenceStore store;
     private final AbsentHolders absent;
     private final Thread thread;
     private long lastSeenNanos;
 
-    public PresenceKeeper(Database database, Realtime realtime, Duration grace) {
+    public PresenceKeeper(Database database, Realtime realtime, SignsOfLife calls, Duration grace) {
         this.realtime = realtime;
+        this.calls = calls;
         this.store = new PresenceStore(database);
         this.absent = new AbsentHolders(grace);
         this.thread = Thread.ofVirtual().name("presence-keeper").unstarted(this::run);
@@ -73,34 +79,51 @@ public final class PresenceKeeper implements AutoCloseable {
     }
 
     private void look() {
-        Map<UUID, Set<UUID>> present = present();
+        Map<UUID, Map<UUID, Long>> heard = heard();
+        Map<UUID, Set<UUID>> present = new HashMap<>();
+        heard.forEach((session, users) -> present.put(session, new HashSet<>(users.keySet())));
+        calls.addTo(present);
         long nowNanos = System.nanoTime();
         if (nowNanos - lastSeenNanos >= SEE_EVERY_NANOS) {
             lastSeenNanos = nowNanos;
             store.see(present);
         }
-        for (DeckHolder lost : absent.lost(store.deckHolders(), present, nowNanos)) {
-            try {
-                if (store.djLost(lost, present.getOrDefault(lost.sessionId(), Set.of()))) {
-                    LOG.info("session {} has lost its DJ", lost.sessionId());
-                }
-            } catch (RuntimeException e) {
-                // The other sessions go on; this one is tried again in the next period.
-                LOG.warn("the decks of session {} could not be passed on", lost.sessionId(), e);
+        Found found = absent.look(store.deckHolders(), holder -> signs(holder, heard), nowNanos);
+        for (DeckHolder quiet : found.quiet()) {
+            realtime.probe(PREFIX + quiet.sessionId(), quiet.userId());
+        }
+        for (DeckHolder lost : found.lost()) {
+            passOn(lost, present.getOrDefault(lost.sessionId(), Set.of()));
+        }
+    }
+
+    private Signs signs(DeckHolder holder, Map<UUID, Map<UUID, Long>> heard) {
+        return new Signs(
+                heard.getOrDefault(holder.sessionId(), Map.of()).get(holder.userId()),
+                calls.lastCallNanos(holder.sessionId(), holder.userId()));
+    }
+
+    private void passOn(DeckHolder lost, Set<UUID> present) {
+        try {
+            if (store.djLost(lost, present)) {
+                LOG.info("session {} has lost its DJ", lost.sessionId());
             }
+        } catch (RuntimeException e) {
+            // The other sessions go on; this one is tried again in the next period.
+            LOG.warn("the decks of session {} could not be passed on", lost.sessionId(), e);
         }
     }
 
     /**
      * @throws CompletionException where the event loops do not answer: nobody is judged then
      */
-    private Map<UUID, Set<UUID>> present() {
-        Map<UUID, Set<UUID>> present = new HashMap<>();
+    private Map<UUID, Map<UUID, Long>> heard() {
+        Map<UUID, Map<UUID, Long>> heard = new HashMap<>();
         realtime.audiences(topic -> TOPIC.matcher(topic).matches())
                 .orTimeout(LOOPS_ANSWER_WITHIN_S, TimeUnit.SECONDS)
                 .join()
-                .forEach((topic, users) -> present.put(sessionOf(topic), users));
-        return present;
+                .forEach((topic, users) -> heard.put(sessionOf(topic), users));
+        return heard;
     }
 
     private static UUID sessionOf(String topic) {

@@ -104,6 +104,7 @@ class RestLimitsIT {
                         films.database().database(),
                         tokens,
                         CallAdmission.ALL,
+                        CallWitness.NONE,
                         new RequestTurns(1, patience)));
     }
 
@@ -117,7 +118,12 @@ class RestLimitsIT {
                 };
         Tokens tokens = new Tokens(SECRET, "http://test/auth/v1", Instant::now);
         DialectClient client =
-                new DialectClient(new RestDialect(films.database().database(), tokens, never))
+                new DialectClient(
+                                new RestDialect(
+                                        films.database().database(),
+                                        tokens,
+                                        never,
+                                        CallWitness.NONE))
                         .with("apikey", tokens.anonKey());
 
         for (String path : List.of("/rpc/doze", "/rpc/d%6Fze", "/rpc/missing")) {
@@ -130,6 +136,28 @@ class RestLimitsIT {
         assertThat(client.get("/rpc/doze?a=1").status()).isEqualTo(429);
         assertThat(client.as(tokens.serviceKey()).get("/films?limit=1").status()).isEqualTo(200);
         assertThat(asked).containsExactly("anon doze", "anon doze", "anon missing", "anon doze");
+    }
+
+    @Test
+    void callsThatAreAnsweredWellAreWitnessedWithTheirArguments() {
+        List<String> heard = new ArrayList<>();
+        Tokens tokens = new Tokens(SECRET, "http://test/auth/v1", Instant::now);
+        DialectClient client =
+                new DialectClient(
+                                new RestDialect(
+                                        films.database().database(),
+                                        tokens,
+                                        CallAdmission.ALL,
+                                        (caller, arguments) ->
+                                                heard.add(caller.role() + " " + arguments)))
+                        .with("apikey", tokens.anonKey());
+
+        client.post("/rpc/doze", "{}");
+        client.post("/rpc/missing", "{}");
+        client.post("/rpc/doze", "{\"of\":1}");
+        client.get("/films?limit=1");
+
+        assertThat(heard).containsExactly("anon {}");
     }
 
     private static List<Integer> statuses(DialectClient client) throws Exception {

@@ -8,6 +8,7 @@ import static whatssound.session.SessionCalls.assertDone;
 import static whatssound.session.SessionCalls.assertRefused;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.net.URI;
 import java.sql.SQLException;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
@@ -15,6 +16,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import whatssound.TestServer;
 import whatssound.TestServer.User;
+import whatssound.db.CuttableProxy;
+import whatssound.db.DatabaseAddress;
 import whatssound.db.Sql;
 import whatssound.gateway.RealtimeClient;
 
@@ -111,23 +114,98 @@ class DjLostIT {
     }
 
     @Test
-    void whoIsHereIsNotedForAllSessionsAtOnce() throws Exception {
+    void aDjWhoseNetworkFallsSilentIsLostThoughNoSocketCloses() throws Exception {
+        URI server = SERVER.socketAddress(SERVER.anonKey());
+        DatabaseAddress target =
+                new DatabaseAddress(server.getHost(), server.getPort(), "none", "none", "none");
+        try (CuttableProxy network = new CuttableProxy(target)) {
+            User successor = scene.dj("Bo");
+            RealtimeClient ear = scene.listening(successor);
+            scene.listening(
+                    host,
+                    URI.create(
+                            server.toString()
+                                    .replace(
+                                            ":" + server.getPort(),
+                                            ":" + network.address().port())));
+            scene.play();
+            Thread.sleep(GRACE.multipliedBy(2));
+            assertHeldBy(scene.decks(), host);
+
+            network.cut();
+            long cutNanos = System.nanoTime();
+            hears(ear, "decks", heldBy(successor));
+
+            assertThat(Duration.ofNanos(System.nanoTime() - cutNanos))
+                    .isBetween(GRACE.dividedBy(4), GRACE.plusSeconds(4));
+            assertThat(scene.anchorOf(2).path("playing").asBoolean()).isTrue();
+        }
+    }
+
+    @Test
+    void aDjWhoOnlyCallsKeepsTheDecksAsLongAsHeDoes() throws Exception {
+        User coDj = scene.dj("Bo");
+        RealtimeClient ear = scene.listening(coDj);
+        scene.play();
+        for (int i = 0; i < 12; i++) {
+            assertDone(
+                    scene.calls.call(
+                            host,
+                            "dj_heartbeat",
+                            "{\"p_session\":\"%s\",\"p_epoch\":1,\"p_position_ms\":null,\"p_at_server_ms\":null}"
+                                    .formatted(scene.id)));
+            Thread.sleep(500);
+        }
+        assertThat(DecksScene.heard(ear, "decks")).isEmpty();
+
+        long lastNanos = System.nanoTime();
+        // What he does elsewhere is no sign of life here.
+        scene.calls.create(host, "Elsewhere");
+        hears(ear, "decks", heldBy(coDj));
+        assertThat(Duration.ofNanos(System.nanoTime() - lastNanos))
+                .isBetween(GRACE.minusSeconds(1), GRACE.plusSeconds(4));
+    }
+
+    @Test
+    void whoIsHereIsNotedForAllSessionsInOneStatement() throws Exception {
         User bo = scene.calls.guest("Bo", scene.session);
         scene.listening(bo);
-        Sql.run(
-                SERVER.database(),
-                "update private.last_seen set at = now() - interval '1 hour' where session_id = '%s'"
-                        .formatted(scene.id));
+        try (DecksScene another = new DecksScene(SERVER)) {
+            another.listening(another.host);
+            Sql.run(
+                    SERVER.database(),
+                    """
+                    update private.last_seen set at = now() - interval '1 hour' where session_id in ('%s', '%s');
+                    create sequence public.noted;
+                    create function public.note() returns trigger language plpgsql security definer as
+                      $$ begin perform nextval('public.noted'); return null; end $$;
+                    create trigger note after insert or update on private.last_seen
+                      for each statement execute function public.note();
+                    """
+                            .formatted(scene.id, another.id));
 
-        long startNanos = System.nanoTime();
-        while (!present().equals(bo.id())
-                && System.nanoTime() - startNanos < Duration.ofSeconds(12).toNanos()) {
-            Thread.sleep(200);
+            long startNanos = System.nanoTime();
+            while (!present().equals(bo.id())
+                    && System.nanoTime() - startNanos < Duration.ofSeconds(12).toNanos()) {
+                Thread.sleep(200);
+            }
+            assertThat(present()).isEqualTo(bo.id());
+            assertThat(present(another)).isEqualTo(another.host.id());
+            // One statement fires the triggers of an insert and of an update.
+            assertThat(Sql.text(SERVER.database(), "select last_value from public.noted"))
+                    .isEqualTo("2");
+        } finally {
+            Sql.run(
+                    SERVER.database(),
+                    "drop function if exists public.note cascade; drop sequence if exists public.noted");
         }
-        assertThat(present()).isEqualTo(bo.id());
     }
 
     private String present() throws SQLException {
+        return present(scene);
+    }
+
+    private static String present(DecksScene scene) throws SQLException {
         return Sql.text(
                 SERVER.database(),
                 "select string_agg(u::text, ',') from private.present_members('%s') u"

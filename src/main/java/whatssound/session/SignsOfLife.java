@@ -1,0 +1,83 @@
+package whatssound.session;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import whatssound.db.Claims;
+
+/**
+ * Who has lately called something about which session, so that a client that works by calls alone
+ * is there too. Any thread.
+ */
+public final class SignsOfLife {
+    private static final String SESSION = "p_session";
+    private static final int REMEMBERED_CALLERS = 100_000;
+
+    private static final JsonFactory JSON = new JsonFactory();
+
+    private record Caller(UUID session, UUID user) {}
+
+    private final Cache<Caller, Long> lastCallNanos;
+
+    /**
+     * Nobody has called yet.
+     *
+     * @param grace how long a DJ may be away: who has not called for so long is not there, and must
+     *     not be given the decks that he has just lost
+     */
+    public SignsOfLife(Duration grace) {
+        this.lastCallNanos =
+                Caffeine.newBuilder()
+                        .maximumSize(REMEMBERED_CALLERS)
+                        .expireAfterWrite(grace)
+                        .build();
+    }
+
+    /** A call was answered well: whoever may do something in a session is in it. */
+    public void called(Claims caller, String arguments) {
+        UUID user = caller.subject();
+        UUID session = sessionNamed(arguments);
+        if (user != null && session != null) {
+            lastCallNanos.put(new Caller(session, user), System.nanoTime());
+        }
+    }
+
+    @Nullable Long lastCallNanos(UUID session, UUID user) {
+        return lastCallNanos.getIfPresent(new Caller(session, user));
+    }
+
+    /** Adds who has called lately to those who are in each session. */
+    void addTo(Map<UUID, Set<UUID>> present) {
+        for (Caller caller : lastCallNanos.asMap().keySet()) {
+            present.computeIfAbsent(caller.session, key -> new HashSet<>()).add(caller.user);
+        }
+    }
+
+    private static @Nullable UUID sessionNamed(String arguments) {
+        try (JsonParser json = JSON.createParser(arguments)) {
+            if (json.nextToken() != JsonToken.START_OBJECT) {
+                return null;
+            }
+            while (json.nextToken() == JsonToken.FIELD_NAME) {
+                boolean named = json.currentName().equals(SESSION);
+                JsonToken value = json.nextToken();
+                if (named) {
+                    return value == JsonToken.VALUE_STRING ? UUID.fromString(json.getText()) : null;
+                }
+                json.skipChildren();
+            }
+        } catch (IOException | IllegalArgumentException e) {
+            // No session that a member could name.
+        }
+        return null;
+    }
+}
