@@ -461,12 +461,19 @@ create index playback_playing on public.playback (session_id) where playing;
 create function private.restamp_anchors() returns integer
 language plpgsql set search_path = '' as $$
 declare
+  furthest_ahead_ms constant double precision := 5000;
   now_ms constant double precision := private.server_ms();
   live uuid;
   anchor public.playback;
   restamped integer := 0;
 begin
   for live in select p.session_id from public.playback p where p.playing loop
+    -- The clock was set back while the server was away, for how long nobody knows: on from the anchor.
+    update public.playback p
+    set at_server_ms = now_ms,
+      next_at_server_ms = p.next_at_server_ms - (p.at_server_ms - now_ms),
+      fade_out_at_ms = p.fade_out_at_ms - (p.at_server_ms - now_ms)
+    where p.session_id = live and p.at_server_ms > now_ms + furthest_ahead_ms;
     -- What was announced has begun at its moment on every page, server or not.
     perform private.keep_timeline(live);
     select * into anchor from public.playback p where p.session_id = live for update;

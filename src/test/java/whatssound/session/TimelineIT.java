@@ -396,6 +396,28 @@ class TimelineIT {
     }
 
     @Test
+    void aClockThatWasSetBackOverAStartKeepsNobodyWaitingForTheMusic() throws Exception {
+        UUID first = scene.entry(60_000);
+        scene.entry(60_000);
+        scene.command("play");
+        scene.moveBy(55_000);
+        JsonNode before = scene.anchor();
+        double untilNextMs =
+                before.path("next_at_server_ms").asDouble()
+                        - before.path("at_server_ms").asDouble();
+
+        scene.nowMs -= 3_600_000;
+        scene.value("select private.restamp_anchors()");
+
+        JsonNode anchor = scene.anchor();
+        assertThat(anchor.path("entry_id").asText()).isEqualTo(first.toString());
+        assertThat(anchor.path("at_server_ms").asDouble()).isEqualTo(scene.nowMs);
+        assertThat(anchor.path("position_ms")).isEqualTo(before.path("position_ms"));
+        assertThat(anchor.path("next_at_server_ms").asDouble())
+                .isCloseTo(scene.nowMs + untilNextMs, within(0.001));
+    }
+
+    @Test
     void whatEndedLongAgoIsFollowedNow() throws Exception {
         scene.entry(60_000);
         UUID second = scene.entry(60_000);
