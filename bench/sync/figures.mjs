@@ -1,10 +1,12 @@
 import { pairwise, spread } from "./judging.mjs";
 
 /** What a run says, in few numbers. */
-export function figures({ readings, pages, marks, changes, load, uploadMs, clockDoubtMs }) {
+export function figures({ fromMs, readings, pages, marks, changes, load, uploadMs, clockDoubtMs }) {
   const heard = readings.filter(({ errorMs }) => errorMs !== null);
   const told = (of) => spread(heard.map(of).filter((value) => value !== null));
   return {
+    /** When the first reading was, which the marks refer to. */
+    fromMs,
     skewMs: spread(pairwise(readings.filter(({ page }) => page !== "dj"))),
     errorMs: told(({ errorMs }) => Math.abs(errorMs)),
     biasMs: told(({ errorMs }) => errorMs)?.p50 ?? null,

@@ -21,7 +21,7 @@ export function plot(name, fromMs, readings, { about, marks = [], load }) {
     series: pages.map((page, at) => ({
       name: page,
       type: "line",
-      symbolSize: 2,
+      showSymbol: false,
       lineStyle: { width: 1 },
       data: readings
         .filter((reading) => reading.page === page)
