@@ -26,13 +26,17 @@ export const freezing =
 /** Takes the network from half of the listeners for so long. */
 export const offline = (durationMs) => async (stage) => {
   await sleep(BEFORE_MS);
+  await offlineFor(stage, durationMs);
+};
+
+async function offlineFor(stage, durationMs) {
   const away = stage.listeners.slice(1).filter((_, at) => at % 2 === 0);
   const marks = away.map((listener) => stage.begin(`offline ${durationMs / 1000} s`, listener));
   await Promise.all(away.map((listener) => listener.goOffline()));
   await sleep(durationMs);
   await Promise.all(away.map((listener) => listener.comeBack()));
   await Promise.all(marks.map((mark) => stage.end(mark)));
-};
+}
 
 /** Hides one page behind another tab for most of the time. */
 export async function hiding(stage) {
@@ -60,14 +64,25 @@ export async function contending(stage) {
 
 /** Kills the DJ's browser, and waits until the named successor has the decks. */
 export async function losingTheDj(stage) {
+  await sleep(stage.seconds * 400);
+  await loseTheDj(stage);
+}
+
+async function loseTheDj(stage) {
   const [dj, successor] = stage.listeners;
   await stage.party.settings({ successor_id: await successor.visitor.userId() });
-  await sleep(stage.seconds * 400);
   const { epoch } = await stage.party.playback();
   const mark = stage.begin("without a DJ", null);
   await dj.visitor.kill();
   while ((await stage.party.playback()).epoch === epoch) await sleep(200);
   await stage.end(mark);
+}
+
+/** Half of the listeners are offline for a minute, and then the DJ is lost. */
+export async function anEvening(stage) {
+  await sleep(BEFORE_MS);
+  await offlineFor(stage, 60_000);
+  await loseTheDj(stage);
 }
 
 /** Lets somebody in again and again, who has everything loaded and then taps. */

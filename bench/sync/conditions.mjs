@@ -62,6 +62,14 @@ export const CONDITIONS = {
   "offline-60": { ...usual, about: "half of the listeners offline for 60 s", act: acts.offline(60_000) },
   contended: { ...usual, about: "a busy loop for each core", act: acts.contending },
   "dj-lost": { ...usual, about: "the DJ's browser killed, a successor takes over", act: acts.losingTheDj },
+  evening: {
+    ...usual,
+    about:
+      "a track every 40 s with crossfades of 4 s; half of the listeners offline for 60 s; then the DJ is killed",
+    trackSeconds: 40,
+    settings: { crossfade_ms: 4_000 },
+    act: acts.anEvening,
+  },
   taps: { ...usual, about: "guests with everything loaded tap", act: acts.joining(LINKS.direct, false) },
   cold: { ...usual, about: "guests come over 10 Mbit/s and 50 ms", act: acts.joining(LINKS["10mbit"], true) },
   crystals: {
