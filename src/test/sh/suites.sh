@@ -96,7 +96,10 @@ suite_browser() {
   ./whatssound keys --help >/dev/null || { count browser 0 0 1; return; }
   packages web || { count browser 0 0 1; return; }
   local node=(node)
-  node_suite browser --test-concurrency=1 web/tests/browser/*.test.mjs
+  # The engine alone, at length, takes minutes.
+  local audio=(web/tests/audio/opening.browser.mjs)
+  [ ${#long[@]} -eq 0 ] || audio+=(web/tests/audio/engine.browser.mjs)
+  node_suite browser --test-concurrency=1 web/tests/browser/*.test.mjs "${audio[@]}"
 }
 
 # With --long the fuzz test throws 60,000 frames at each version, and random histories are many.

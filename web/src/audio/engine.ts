@@ -242,7 +242,8 @@ export class AudioEngine {
       void this.output.resume();
     }
     const periodMs = document.visibilityState === "hidden" ? HIDDEN_PERIOD_MS : VISIBLE_PERIOD_MS;
-    this.ticker.setPeriodMs(running && !this.outputClock.ready ? SETTLING_PERIOD_MS : periodMs);
+    const unsettled = !this.outputClock.ready || this.outputClock.doubtful;
+    this.ticker.setPeriodMs(running && unsettled ? SETTLING_PERIOD_MS : periodMs);
     this.step();
   }
 

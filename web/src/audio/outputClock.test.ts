@@ -95,6 +95,17 @@ describe("OutputClock", () => {
     expect(clock.performanceMs(3)).toBeCloseTo(3_000 + card.aheadMs, 0);
   });
 
+  it("doubts its map from the first reading that does not fit, until it is settled", () => {
+    const card = new Card();
+    const clock = observed(card, 20);
+    expect(clock.doubtful).toBe(false);
+    card.aheadMs += 700;
+    clock.observe(card.reading());
+    expect(clock.doubtful).toBe(true);
+    for (let i = 0; i < 6; i++) clock.observe(card.reading());
+    expect(clock.doubtful).toBe(false);
+  });
+
   it("gives up stamps that stay bad", () => {
     const card = new Card();
     const clock = observed(card, 41);

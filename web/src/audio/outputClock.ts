@@ -58,10 +58,16 @@ export class OutputClock {
   private smoothedLatencyMs: number | null = null;
   private unstamped = 0;
   private lastStamp: OutputReading["stamp"] = null;
+  private doubted = false;
 
   /** True once there are enough readings to start music by. */
   get ready(): boolean {
     return this.points.length >= (this.points[0]?.stamped ? NEEDED : NEEDED_UNSTAMPED);
+  }
+
+  /** True when the newest reading does not fit the map: a few more, soon, tell whether the output stood still. */
+  get doubtful(): boolean {
+    return this.doubted;
   }
 
   /** From the time the context writes to the time people hear; null while unknown. */
@@ -117,6 +123,7 @@ export class OutputClock {
     this.unstamped = point.stamped ? 0 : this.unstamped + 1;
     const stampsHeld = this.points.filter((held) => held.stamped).length;
     if (!point.stamped && stampsHeld >= NEEDED && this.unstamped < UNSTAMPED_IN_A_ROW) {
+      this.doubted = true;
       return;
     }
     // Two kinds of readings may lie milliseconds apart: the median must not jump between them.
@@ -127,6 +134,7 @@ export class OutputClock {
       this.points = newest;
     }
     this.aheadMs = median(this.points.map((held) => held.aheadMs));
+    this.doubted = Math.abs(point.aheadMs - this.aheadMs) > STEP_MS;
   }
 
   /** True when the newest readings agree with each other but not with the map. */
