@@ -36,12 +36,47 @@ describe("an upload of music", () => {
   ) =>
     guest.client.storage.from("uploads").upload(`${folder}/${track}/${name}`, new Blob([content], { type }));
 
+  /** The row that tells its sender what became of an upload, once that is certain. */
+  const outcome = (guest, track) =>
+    eventually(async () => {
+      const row = await succeeds(guest.client.from("uploads").select().eq("id", track).single());
+      assert.ok(["ready", "failed"].includes(row.state), `still ${row.state}`);
+      return row;
+    }, 30_000);
+
+  it("tells its sender of every step", async () => {
+    const track = randomUUID();
+    const told = [];
+    const channel = ann.client.channel("uploads").on(
+      "postgres_changes",
+      {
+        event: "*",
+        schema: "public",
+        table: "uploads",
+        filter: `owner_id=eq.${ann.id}`,
+      },
+      ({ new: row }) => row.id === track && told.push(row),
+    );
+    await new Promise((resolve) => channel.subscribe((status) => status === "SUBSCRIBED" && resolve()));
+
+    await succeeds(upload(ann, "steps.wav", wavOf({ seconds: 2 }), { track }));
+
+    await eventually(() => assert.equal(told.at(-1)?.state, "ready"), 30_000);
+    assert.deepEqual(
+      [...new Set(told.map(({ state }) => state))],
+      ["queued", "probing", "encoding", "ready"],
+    );
+    assert.ok(told.every(({ owner_id, file_name }) => owner_id === ann.id && file_name === "steps.wav"));
+    await ann.client.removeChannel(channel);
+  });
+
   it("becomes a track that anyone with its address can play", async () => {
     const track = randomUUID();
 
     const { id } = await succeeds(upload(ann, "Río – Ann.wav", wavOf({ seconds: 2 }), { track }));
 
     assert.equal(id, track);
+    assert.equal((await outcome(ann, track)).state, "ready");
     const row = await succeeds(ann.client.from("tracks").select().eq("id", track).single());
     assert.equal(row.owner_id, ann.id);
     assert.ok(Math.abs(row.duration_ms - 2_000) < 50, `${row.duration_ms} ms`);
@@ -66,6 +101,7 @@ describe("an upload of music", () => {
     const again = await succeeds(upload(ann, "again.wav", wav, { track }));
 
     assert.equal(again.id, track);
+    await outcome(ann, track);
     assert.equal((await succeeds(ann.client.from("tracks").select("id").eq("id", track))).length, 1);
   });
 
@@ -82,7 +118,6 @@ describe("an upload of music", () => {
   describe("that cannot be played is refused and leaves nothing behind:", () => {
     const wav = wavOf({ seconds: 2 });
     const BAD = {
-      "nothing at all": [Buffer.alloc(0), "EmptyUpload"],
       "a file that breaks off": [wav.subarray(0, wav.length / 2), "DamagedAudio"],
       "only a header": [wav.subarray(0, 44), "DamagedAudio"],
       noise: [randomBytes(50_000), "NotAudio"],
@@ -94,9 +129,11 @@ describe("an upload of music", () => {
       it(what, async () => {
         const track = randomUUID();
 
-        const error = await fails(upload(ann, "bad.wav", content, { track }));
+        await succeeds(upload(ann, "bad.wav", content, { track }));
 
-        assert.deepEqual([error.status, error.statusCode, error.code], [400, "422", code]);
+        const { state, error_code, error_message } = await outcome(ann, track);
+        assert.deepEqual([state, error_code], ["failed", code]);
+        assert.ok(error_message);
         const { rows } = await database.query("select 1 from public.tracks where id = $1", [track]);
         assert.equal(rows.length, 0);
         await eventually(() => assert.deepEqual(filesIn("tmp", "blobs/drafts"), []));
@@ -110,6 +147,12 @@ describe("an upload of music", () => {
     const error = await fails(upload(ben, "x.wav", wavOf({ seconds: 1 }), { folder: ann.id }));
 
     assert.equal(error.code, "AccessDenied");
+  });
+
+  it("is refused at once when it is empty", async () => {
+    const error = await fails(upload(ann, "empty.wav", Buffer.alloc(0)));
+
+    assert.deepEqual([error.status, error.statusCode, error.code], [400, "422", "EmptyUpload"]);
   });
 
   it("is refused where it does not name its track", async () => {

@@ -118,14 +118,21 @@ export class Room {
     return data;
   }
 
-  /** The server makes a track of the file, under the id that the folder names. */
+  /** Sends a file and waits until the server has made a track of it, under the id that the folder names. */
   async upload(fileName, bytes) {
     const trackId = randomUUID();
     const { error } = await this.#guest.client.storage
       .from("uploads")
       .upload(`${this.me}/${trackId}/${fileName}`, bytes, { contentType: "application/octet-stream" });
     if (error) throw error;
-    return trackId;
+    for (;;) {
+      const { data } = await this.#guest.client.from("uploads").select().eq("id", trackId).maybeSingle();
+      if (data?.state === "ready") return trackId;
+      if (data?.state === "failed") {
+        throw Object.assign(new Error(`${fileName}: ${data.error_message}`), { code: data.error_code });
+      }
+      await sleep(READ_AGAIN_AFTER_MS);
+    }
   }
 
   member(state, name) {

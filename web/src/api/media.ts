@@ -1,7 +1,8 @@
 import type { SupabaseClient } from "@supabase/supabase-js";
 import type { PlayableTrack, Rendition } from "../audio/types";
-import { toApiError } from "./errors";
-import type { RenditionRow, TrackRow } from "./rows";
+import type { RenditionRow, TrackRow, UploadRow } from "./rows";
+import { sendFile } from "./sendFile";
+import { followUploads } from "./uploadFeed";
 
 /** What the server's encoder puts in front of the music: one frame. */
 const aacPrimingSamples = 1024;
@@ -11,6 +12,7 @@ export class Media {
   /** @param baseUrl of a cache in front of the server; null without one */
   constructor(
     private readonly client: SupabaseClient,
+    private readonly anonKey: string,
     private readonly baseUrl: string | null,
   ) {}
 
@@ -55,12 +57,19 @@ export class Media {
     return this.baseUrl === null ? publicUrl : this.baseUrl + new URL(publicUrl).pathname;
   }
 
-  /** Answers when the server has made a track of the file: seconds for a song. */
-  async upload(userId: string, trackId: string, file: File): Promise<void> {
-    const { error } = await this.client.storage
-      .from("uploads")
-      .upload(`${userId}/${trackId}/${objectName(file.name)}`, file);
-    if (error) throw toApiError(error);
+  /** Answers when the server has the file safely; what becomes of it, `followUploads` tells. */
+  async upload(userId: string, trackId: string, file: File, onSent: (part: number) => void): Promise<void> {
+    const { data } = await this.client.auth.getSession();
+    await sendFile(
+      `${window.location.origin}/storage/v1/object/uploads/${userId}/${trackId}/${encodeURIComponent(objectName(file.name))}`,
+      { apikey: this.anonKey, authorization: `Bearer ${data.session?.access_token ?? this.anonKey}` },
+      file,
+      onSent,
+    );
+  }
+
+  followUploads(userId: string, onRow: (row: UploadRow) => void): () => void {
+    return followUploads(this.client, userId, onRow);
   }
 }
 

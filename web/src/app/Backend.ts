@@ -24,7 +24,7 @@ export async function startBackend(): Promise<Backend> {
     client,
     account: new Account(client),
     calls: new Calls(client),
-    media: new Media(client, config.mediaBaseUrl),
+    media: new Media(client, config.anonKey, config.mediaBaseUrl),
     engine: new AudioEngine({ clockUrl: `${window.location.origin}/clock` }),
   };
 }

@@ -56,5 +56,5 @@ export const errorsEn = {
   AccessDenied: "You may not upload here. Load the page again.",
   TranscodeFailed: "The server could not convert this file. Try again.",
   StorageFull: "The server's disk is full. Ask the host to make room.",
-  TranscoderBusy: "The server is converting other music. Try again in a minute.",
+  ConversionLimit: "This file takes too long to convert. Save it as an MP3 or M4A and try again.",
 } as const;

@@ -59,5 +59,6 @@ export const errorsEs: Texts["error"] = {
   AccessDenied: "Aquí no puedes subir archivos. Carga la página de nuevo.",
   TranscodeFailed: "El servidor no pudo convertir este archivo. Vuelve a intentarlo.",
   StorageFull: "El disco del servidor está lleno. Pide al anfitrión que haga sitio.",
-  TranscoderBusy: "El servidor está convirtiendo otra música. Vuelve a intentarlo en un minuto.",
+  ConversionLimit:
+    "Este archivo tarda demasiado en convertirse. Guárdalo como MP3 o M4A y vuelve a intentarlo.",
 };

@@ -48,8 +48,12 @@ import whatssound.gateway.GatewaySettings;
 import whatssound.media.DemoTracks;
 import whatssound.media.Ffmpeg;
 import whatssound.media.Ingest;
+import whatssound.media.IngestJobs;
+import whatssound.media.JobStore;
+import whatssound.media.Studio;
 import whatssound.media.TrackPaths;
 import whatssound.media.TrackStore;
+import whatssound.media.UploadStore;
 import whatssound.realtime.BroadcastDialect;
 import whatssound.realtime.MessageStore;
 import whatssound.realtime.Realtime;
@@ -250,24 +254,34 @@ final class Server implements AutoCloseable {
             Tokens tokens)
             throws IOException {
         objects.sweep();
-        TrackStore tracks = new TrackStore(database);
         TrackPaths paths = new TrackPaths(folder.secret("track-paths", Server::newSecret));
-        new DemoTracks(blobs, objects, tracks, paths).seed();
-        Ingest ingest =
-                new Ingest(
-                        keep(Ffmpeg.find(folder.path())),
-                        blobs,
-                        objects,
-                        tracks,
-                        paths,
-                        Ingest.DEFAULT_LONGEST);
+        Ingest ingest = openIngest(folder, database, new Studio(blobs, objects, paths));
         return new StorageDialect(
                 database,
                 blobs,
                 objects,
                 tokens::claimsOf,
-                Map.of("uploads", ingest),
+                Map.of(Ingest.UPLOADS, ingest),
                 settings.maxUploadMb * BYTES_PER_MB);
+    }
+
+    private Ingest openIngest(DataFolder folder, Database database, Studio studio)
+            throws IOException {
+        TrackStore tracks = new TrackStore(database);
+        UploadStore uploads = new UploadStore(database);
+        JobStore jobs = new JobStore(database);
+        new DemoTracks(studio, tracks, jobs).seed();
+        IngestJobs working =
+                keep(
+                        new IngestJobs(
+                                Ffmpeg.find(folder.path()),
+                                studio,
+                                tracks,
+                                uploads,
+                                jobs,
+                                Ingest.DEFAULT_LONGEST));
+        working.start();
+        return new Ingest(studio.objects(), tracks, uploads, jobs, working::wake);
     }
 
     private GatewaySettings gatewaySettings(DataFolder folder, Tokens tokens) {

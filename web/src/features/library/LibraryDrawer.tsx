@@ -1,5 +1,5 @@
 import { Check, FileWarning, LoaderCircle, Plus, X } from "lucide-react";
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useStore } from "zustand";
 import type { TrackRow } from "../../api/rows";
@@ -23,7 +23,14 @@ export function LibraryDrawer() {
   const myId = useSession((state) => state.myId);
   const { shown, close } = useLibrary();
   // Held here, as the drawer's content goes away while files are still on their way.
-  const [uploads] = useState(() => new Uploads((trackId, file) => media.upload(myId, trackId, file)));
+  const [uploads] = useState(
+    () => new Uploads((trackId, file, onSent) => media.upload(myId, trackId, file, onSent)),
+  );
+  const sending = useStore(uploads.store, (state) => state.uploads.length > 0);
+  useEffect(
+    () => (sending ? media.followUploads(myId, (row) => uploads.told(row)) : undefined),
+    [media, myId, sending, uploads],
+  );
   return (
     <Sheet open={shown} onClose={close} title={t("library.title")} text={t("library.lead")} side="drawer">
       <LibraryContent uploads={uploads} userId={myId} />
@@ -73,9 +80,10 @@ function LibraryContent({ uploads, userId }: { readonly uploads: Uploads; readon
 function UploadRow({ upload, onDismiss }: { readonly upload: Upload; readonly onDismiss: () => void }) {
   const { t } = useTranslation();
   const failed = upload.state === "failed";
-  const word = failed
-    ? errorText(t, upload.code ?? "unexpected")
-    : t(upload.state === "waiting" ? "library.waiting" : "library.uploading");
+  const word =
+    upload.state === "failed"
+      ? errorText(t, upload.code ?? "unexpected")
+      : t(`library.${upload.state}`, { percent: Math.round(upload.progress * 100) });
   return (
     <li className={styles.row} data-testid="upload" data-state={upload.state}>
       <span className={styles.sign} data-failed={failed ? "" : undefined}>
@@ -88,6 +96,7 @@ function UploadRow({ upload, onDismiss }: { readonly upload: Upload; readonly on
       <span className={styles.text}>
         <b>{upload.fileName}</b>
         <small data-failed={failed ? "" : undefined}>{word}</small>
+        {!failed && <progress className={styles.bar} value={upload.progress} aria-label={upload.fileName} />}
       </span>
       {failed && (
         <IconButton label={t("library.dismiss")} onClick={onDismiss}>
@@ -103,16 +112,12 @@ function TrackRowItem({ track, testId }: { readonly track: TrackRow; readonly te
   const { media } = useBackend();
   const live = useLive();
   const act = useAction();
+  const coverPath = track.cover_small_path ?? track.cover_path;
   const queued = useSession((state) => state.queue.some((entry) => entry.trackId === track.id));
   return (
     <li className={styles.row} data-testid={testId} data-title={track.title}>
       <span className={styles.cover}>
-        <Cover
-          seed={track.title}
-          hue={track.hue}
-          imageUrl={track.cover_path && media.url(track.cover_path)}
-          alt=""
-        />
+        <Cover seed={track.title} hue={track.hue} imageUrl={coverPath && media.url(coverPath)} alt="" />
       </span>
       <span className={styles.text}>
         <b>{track.title}</b>

@@ -1,32 +1,69 @@
 import { describe, expect, it } from "vitest";
 import { ApiError } from "../../api/errors";
+import type { UploadRow } from "../../api/rows";
 import { Uploads } from "./uploads";
 
 const file = (name: string) => new File(["sound"], name, { type: "audio/mpeg" });
 const settled = () => new Promise((resolve) => setTimeout(resolve, 0));
+const row = (id: string, changes: Partial<UploadRow>): UploadRow => ({
+  id,
+  owner_id: "ana",
+  file_name: "a.mp3",
+  state: "queued",
+  progress: 0,
+  error_code: null,
+  error_message: null,
+  created_at: "2026-01-01T00:00:00Z",
+  updated_at: "2026-01-01T00:00:00Z",
+  ...changes,
+});
+const shown = (uploads: Uploads) => uploads.store.getState().uploads;
 
 describe("Uploads", () => {
-  it("runs two at a time and lets the rest wait", async () => {
+  it("sends two at a time and lets the rest wait", async () => {
     const finish: (() => void)[] = [];
     const uploads = new Uploads(() => new Promise((resolve) => finish.push(resolve)));
     uploads.add([file("a.mp3"), file("b.mp3"), file("c.mp3")]);
-    const states = () =>
-      uploads.store.getState().uploads.map(({ fileName, state }) => `${fileName} ${state}`);
-    expect(states()).toEqual(["a.mp3 preparing", "b.mp3 preparing", "c.mp3 waiting"]);
+    const states = () => shown(uploads).map(({ fileName, state }) => `${fileName} ${state}`);
+    expect(states()).toEqual(["a.mp3 sending", "b.mp3 sending", "c.mp3 waiting"]);
     finish[0]?.();
     await settled();
-    expect(states()).toEqual(["b.mp3 preparing", "c.mp3 preparing"]);
+    expect(states()).toEqual(["a.mp3 preparing", "b.mp3 sending", "c.mp3 sending"]);
+  });
+
+  it("shows how much is sent, then how much is prepared, until it is a track", async () => {
+    const uploads = new Uploads((_id, _file, onSent) => {
+      onSent(0.5);
+      return Promise.resolve();
+    });
+    uploads.add([file("a.mp3")]);
+    expect(shown(uploads)).toMatchObject([{ state: "sending", progress: 0.5 }]);
+    await settled();
+    const id = shown(uploads)[0]?.id ?? "";
+    uploads.told(row(id, { state: "encoding", progress: 0.25 }));
+    expect(shown(uploads)).toMatchObject([{ state: "preparing", progress: 0.25 }]);
+    uploads.told(row(id, { state: "ready", progress: 1 }));
+    uploads.told(row(id, { state: "ready", progress: 1 }));
+    expect(uploads.store.getState()).toEqual({ uploads: [], finished: 1 });
   });
 
   it("keeps a refusal's code beside its file, and goes on with the others", async () => {
     const uploads = new Uploads((_, { name }) =>
-      name === "bad.txt" ? Promise.reject(new ApiError("NotAudio", "no", 400)) : Promise.resolve(),
+      name === "empty.mp3" ? Promise.reject(new ApiError("EmptyUpload", "no", 400)) : Promise.resolve(),
     );
-    uploads.add([file("bad.txt"), file("good.mp3")]);
+    uploads.add([file("empty.mp3"), file("bad.txt")]);
     await settled();
-    expect(uploads.store.getState().uploads).toMatchObject([
+    const bad = shown(uploads)[1]?.id ?? "";
+    uploads.told(row(bad, { state: "failed", error_code: "NotAudio", error_message: "no" }));
+    expect(shown(uploads)).toMatchObject([
+      { fileName: "empty.mp3", state: "failed", code: "EmptyUpload" },
       { fileName: "bad.txt", state: "failed", code: "NotAudio" },
     ]);
-    expect(uploads.store.getState().finished).toBe(1);
+  });
+
+  it("shows nothing of what another page sent", () => {
+    const uploads = new Uploads(() => Promise.resolve());
+    uploads.told(row("another", { state: "encoding" }));
+    expect(shown(uploads)).toEqual([]);
   });
 });

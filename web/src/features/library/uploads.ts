@@ -1,12 +1,15 @@
 import { createStore, type StoreApi } from "zustand/vanilla";
 import { toApiError } from "../../api/errors";
+import type { UploadRow } from "../../api/rows";
 import { newUuid } from "../../api/uuid";
 
 export interface Upload {
   /** Also the id of the track that it becomes. */
   readonly id: string;
   readonly fileName: string;
-  readonly state: "waiting" | "preparing" | "ready" | "failed";
+  readonly state: "waiting" | "sending" | "preparing" | "failed";
+  /** Of sending, then of preparing: 0 to 1. */
+  readonly progress: number;
   readonly code: string | null;
 }
 
@@ -16,21 +19,23 @@ export interface UploadsState {
   readonly finished: number;
 }
 
+type Send = (trackId: string, file: File, onSent: (part: number) => void) => Promise<void>;
+
 const atOnce = 2;
 
-/** Files on their way to becoming tracks: two at a time, each with its own end. */
+/** Files on their way to becoming tracks: two are sent at a time, and the server prepares what it has. */
 export class Uploads {
   readonly store: StoreApi<UploadsState> = createStore<UploadsState>(() => ({ uploads: [], finished: 0 }));
   private readonly waiting: { readonly id: string; readonly file: File }[] = [];
   private running = 0;
 
-  constructor(private readonly upload: (trackId: string, file: File) => Promise<void>) {}
+  constructor(private readonly send: Send) {}
 
   add(files: Iterable<File>): void {
     for (const file of files) {
       const id = newUuid();
       this.waiting.push({ id, file });
-      const entry: Upload = { id, fileName: file.name, state: "waiting", code: null };
+      const entry: Upload = { id, fileName: file.name, state: "waiting", progress: 0, code: null };
       this.store.setState(({ uploads }) => ({ uploads: [...uploads, entry] }));
     }
     this.runNext();
@@ -38,6 +43,20 @@ export class Uploads {
 
   dismiss(id: string): void {
     this.store.setState(({ uploads }) => ({ uploads: uploads.filter((upload) => upload.id !== id) }));
+  }
+
+  /** What the server says of an upload; of those of other pages nothing is shown. */
+  told(row: UploadRow): void {
+    const known = this.store.getState().uploads.find((upload) => upload.id === row.id);
+    if (!known || known.state === "failed") return;
+    if (row.state === "ready") {
+      this.dismiss(row.id);
+      this.store.setState(({ finished }) => ({ finished: finished + 1 }));
+    } else if (row.state === "failed") {
+      this.change(row.id, { state: "failed", code: row.error_code });
+    } else {
+      this.change(row.id, { state: "preparing", progress: row.progress });
+    }
   }
 
   private runNext(): void {
@@ -53,14 +72,19 @@ export class Uploads {
   }
 
   private async run(id: string, file: File): Promise<void> {
-    this.change(id, { state: "preparing" });
+    this.change(id, { state: "sending" });
     try {
-      await this.upload(id, file);
-      this.dismiss(id);
-      this.store.setState(({ finished }) => ({ finished: finished + 1 }));
+      await this.send(id, file, (progress) => this.onlyWhileSending(id, { progress }));
+      this.onlyWhileSending(id, { state: "preparing", progress: 0 });
     } catch (failure) {
       this.change(id, { state: "failed", code: toApiError(failure).code });
     }
+  }
+
+  // The server may tell more before its answer to the sending is read.
+  private onlyWhileSending(id: string, changes: Partial<Upload>): void {
+    const upload = this.store.getState().uploads.find((one) => one.id === id);
+    if (upload?.state === "sending") this.change(id, changes);
   }
 
   private change(id: string, changes: Partial<Upload>): void {

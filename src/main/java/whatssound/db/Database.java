@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.ds.PGSimpleDataSource;
 import whatssound.clock.ServerClock;
@@ -99,6 +100,11 @@ public final class Database implements AutoCloseable {
     /** Runs the work as the owner of the tables, to whom no policy applies. */
     public <T extends @Nullable Object> T asOwner(Work<T> work) {
         return run(owner, Access.READ_WRITE, Map.of(), work);
+    }
+
+    /** The owner's connections, for a library that does its own SQL on tables of its own. */
+    public DataSource ownerConnections() {
+        return owner;
     }
 
     /**

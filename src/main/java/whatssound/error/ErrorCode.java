@@ -241,13 +241,10 @@ public enum ErrorCode {
             Close.NOTHING,
             true,
             "The file could not be converted here."),
-    TRANSCODER_BUSY(
-            "TranscoderBusy",
-            Fault.SERVER,
-            503,
-            Close.NOTHING,
-            true,
-            "Too many recordings are being converted already."),
+    CONVERSION_LIMIT(
+            "ConversionLimit",
+            422,
+            "Converting the file took more time or memory than is allowed."),
     // The DJ session: raised by the functions in db/app.
     SIGN_IN_FIRST("sign_in_first", 401, "The call needs a signed-in user."),
     WRONG_CODE("wrong_code", 404, "No session has this code."),

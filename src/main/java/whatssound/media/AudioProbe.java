@@ -10,12 +10,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import whatssound.error.ErrorCode;
 import whatssound.error.WhatsSoundException;
 
-/** Asks ffprobe what a file holds. On the request's virtual thread. */
+/** Asks ffprobe what a file holds. On a job's virtual thread. */
 final class AudioProbe {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration LIMIT = Duration.ofSeconds(60);
@@ -34,6 +35,7 @@ final class AudioProbe {
      * @param format the demuxers' names for its container, such as {@code mov,mp4,m4a}
      * @param streamIndex of the stream to be heard
      * @param declaredMs how long its headers say it is; empty where they do not say
+     * @param pictureIndex of the stream that is its cover, empty for none
      * @param tags by lower-case name
      */
     record Probed(
@@ -42,6 +44,7 @@ final class AudioProbe {
             String codec,
             int sampleRate,
             OptionalDouble declaredMs,
+            OptionalInt pictureIndex,
             Map<String, String> tags) {}
 
     AudioProbe(Ffmpeg ffmpeg) {
@@ -79,6 +82,7 @@ final class AudioProbe {
                 stream.path("codec_name").asText(),
                 stream.path("sample_rate").asInt(),
                 estimated ? OptionalDouble.empty() : declaredMs(report, stream),
+                pictureIndex(report.path("streams")),
                 tags);
     }
 
@@ -100,6 +104,15 @@ final class AudioProbe {
             }
         }
         return null;
+    }
+
+    private static OptionalInt pictureIndex(JsonNode streams) {
+        for (JsonNode stream : streams) {
+            if (stream.path("disposition").path("attached_pic").asInt() == 1) {
+                return OptionalInt.of(stream.path("index").asInt());
+            }
+        }
+        return OptionalInt.empty();
     }
 
     // The container's own duration is that of its longest stream, which may be a video's.

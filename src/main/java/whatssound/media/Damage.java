@@ -24,11 +24,11 @@ final class Damage {
 
     private Damage() {}
 
-    static boolean isDamaged(Path file, AudioProbe.Probed probed, Transcoder.Encoded encoded)
+    static boolean isDamaged(Path file, AudioProbe.Probed probed, Meter.Reading heard)
             throws IOException {
-        return encoded.sampleCount() == 0
-                || isShort(probed, encoded.durationMs())
-                || hasTrace(probed, encoded.log())
+        return heard.sampleCount() == 0
+                || isShort(probed, heard.durationMs())
+                || hasTrace(probed, heard.log())
                 || (probed.format().equals("ogg") && OggEnd.isCut(file));
     }
 

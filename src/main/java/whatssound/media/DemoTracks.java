@@ -9,7 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.ArrayList;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -17,9 +17,6 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import whatssound.storage.BlobStore;
-import whatssound.storage.NewObject;
-import whatssound.storage.ObjectName;
-import whatssound.storage.ObjectStore;
 
 /**
  * The tracks that come with the program, stored like any other at its start. Any virtual thread.
@@ -29,16 +26,18 @@ public final class DemoTracks {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String FOLDER = "demo/";
     private static final String INDEX = FOLDER + "tracks.json";
+    private static final RenditionKind AUDIO = RenditionKind.AAC_128;
 
     private final ClassLoader resources;
-    private final BlobStore blobs;
-    private final ObjectStore objects;
-    private final TrackStore tracks;
-    private final TrackPaths paths;
 
-    /**
-     * One entry of {@code demo/tracks.json}; {@code audio} and {@code cover} name files beside it.
-     */
+    /** Not while a server starts, which is when everybody is waiting for it. */
+    private static final Duration RENDITIONS_AFTER = Duration.ofMinutes(1);
+
+    private final Studio studio;
+    private final TrackStore tracks;
+    private final JobStore jobs;
+
+    /** One entry of {@code demo/tracks.json}; audio, covers and waveform name files beside it. */
     @JsonIgnoreProperties(ignoreUnknown = true)
     record Demo(
             String slug,
@@ -46,10 +45,14 @@ public final class DemoTracks {
             @Nullable String artist,
             double durationMs,
             String audio,
+            int leadInSamples,
             @Nullable String cover,
+            @Nullable String coverSmall,
             @Nullable Integer hue,
-            int sampleRate,
-            long sampleCount) {
+            long sampleCount,
+            @Nullable String waveform,
+            @Nullable Double loudnessLufs,
+            @Nullable Double truePeakDbtp) {
 
         /** The same at every start and in every deployment. */
         UUID id() {
@@ -58,21 +61,15 @@ public final class DemoTracks {
         }
     }
 
-    public DemoTracks(BlobStore blobs, ObjectStore objects, TrackStore tracks, TrackPaths paths) {
-        this(DemoTracks.class.getClassLoader(), blobs, objects, tracks, paths);
+    public DemoTracks(Studio studio, TrackStore tracks, JobStore jobs) {
+        this(DemoTracks.class.getClassLoader(), studio, tracks, jobs);
     }
 
-    DemoTracks(
-            ClassLoader resources,
-            BlobStore blobs,
-            ObjectStore objects,
-            TrackStore tracks,
-            TrackPaths paths) {
+    DemoTracks(ClassLoader resources, Studio studio, TrackStore tracks, JobStore jobs) {
         this.resources = resources;
-        this.blobs = blobs;
-        this.objects = objects;
+        this.studio = studio;
         this.tracks = tracks;
-        this.paths = paths;
+        this.jobs = jobs;
     }
 
     /** Stores the demo tracks that are new or have changed since the last start. */
@@ -87,62 +84,68 @@ public final class DemoTracks {
         }
         Map<UUID, String> seeded = tracks.demoAudioPaths();
         for (Demo demo : demos) {
-            String audioPath = path(demo, demo.audio(), Ingest.AUDIO_FILE);
-            if (!audioPath.equals(seeded.get(demo.id()))) {
-                store(demo, audioPath);
+            if (!audioPath(demo).equals(seeded.get(demo.id()))) {
+                store(demo);
             }
         }
     }
 
-    private void store(Demo demo, String audioPath) throws IOException {
-        String cover = demo.cover();
-        String coverPath = cover == null ? null : path(demo, cover, "cover" + extension(cover));
-        List<NewObject> files = new ArrayList<>();
-        try {
-            files.add(object(demo.audio(), audioPath, Ingest.AUDIO_TYPE));
-            if (cover != null && coverPath != null) {
-                files.add(object(cover, coverPath, pictureType(cover)));
-            }
+    private String audioPath(Demo demo) throws IOException {
+        try (InputStream in = open(FOLDER + demo.audio())) {
+            return studio.paths().of(demo.id(), BlobStore.hash(in), AUDIO.fileName());
+        }
+    }
+
+    private void store(Demo demo) throws IOException {
+        try (TrackFiles files = studio.filesOf(demo.id(), null)) {
+            Path audio = draft(demo.audio(), files);
+            Rendition rendition =
+                    new Rendition(
+                            AUDIO,
+                            files.add(audio, AUDIO.fileName(), AUDIO.contentType()),
+                            Files.size(audio),
+                            demo.sampleCount(),
+                            demo.leadInSamples());
+            String cover = add(demo.cover(), "cover", files);
             Track track =
                     new Track(
                             demo.id(),
                             null,
-                            demo.title(),
-                            demo.artist(),
+                            new TrackTags(demo.title(), demo.artist(), null),
                             demo.durationMs(),
-                            demo.sampleRate(),
                             demo.sampleCount(),
-                            audioPath,
-                            coverPath,
-                            demo.hue(),
+                            List.of(rendition),
+                            cover == null
+                                    ? null
+                                    : new Track.Picture(
+                                            cover,
+                                            add(demo.coverSmall(), "cover-small", files),
+                                            demo.hue()),
+                            new Loudness(demo.loudnessLufs(), demo.truePeakDbtp()),
+                            add(demo.waveform(), "waveform", files),
                             true);
-            objects.put(files, connection -> tracks.insertOrReplace(connection, track));
-        } finally {
-            for (NewObject file : files) {
-                Files.deleteIfExists(file.draft());
-            }
+            files.store(
+                    connection -> {
+                        tracks.insertOrReplace(connection, track);
+                        jobs.renditions(connection, demo.id(), RENDITIONS_AFTER);
+                    });
         }
     }
 
-    private NewObject object(String resource, String path, String type) throws IOException {
-        Path draft = blobs.newDraft();
+    private @Nullable String add(@Nullable String resource, String name, TrackFiles files)
+            throws IOException {
+        return resource == null
+                ? null
+                : files.add(
+                        draft(resource, files), name + extension(resource), contentType(resource));
+    }
+
+    private Path draft(String resource, TrackFiles files) throws IOException {
+        Path draft = files.draft();
         try (InputStream in = open(FOLDER + resource)) {
             Files.copy(in, draft, StandardCopyOption.REPLACE_EXISTING);
         }
-        return new NewObject(
-                new ObjectName(Ingest.TRACKS, path),
-                draft,
-                type,
-                Ingest.IMMUTABLE,
-                null,
-                null,
-                true);
-    }
-
-    private String path(Demo demo, String resource, String fileName) throws IOException {
-        try (InputStream in = open(FOLDER + resource)) {
-            return paths.of(demo.id(), BlobStore.hash(in), fileName);
-        }
+        return draft;
     }
 
     private InputStream open(String resource) throws IOException {
@@ -157,13 +160,14 @@ public final class DemoTracks {
         return file.substring(file.lastIndexOf('.'));
     }
 
-    private static String pictureType(String file) {
+    private static String contentType(String file) {
         return switch (extension(file)) {
             case ".svg" -> "image/svg+xml";
             case ".png" -> "image/png";
             case ".webp" -> "image/webp";
             case ".jpg" -> "image/jpeg";
-            default -> throw new IllegalArgumentException("no known picture: " + file);
+            case ".u8" -> Waveform.CONTENT_TYPE;
+            default -> throw new IllegalArgumentException("no known type: " + file);
         };
     }
 }

@@ -13,6 +13,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -23,19 +24,21 @@ import whatssound.error.WhatsSoundException;
 /**
  * Runs ffmpeg and ffprobe as child processes, so that a hostile file cannot take the server down.
  *
- * <p>At most as many at once as there are cores, each within a time limit, none after this process.
- * Any virtual thread.
+ * <p>At most as many at once as there are cores, each within limits of time and memory, none after
+ * this process. Any virtual thread.
  */
 public final class Ffmpeg implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    /** Many times what any recording takes. */
+    private static final long MAX_MEMORY_BYTES = 512L << 20;
+
     private static final int MAX_OUTPUT_BYTES = 4 << 20;
     private static final int MAX_LOG_BYTES = 1 << 16;
 
     private final FfmpegPrograms programs;
-    private final Duration patience;
     private final List<String> prefix;
     private final Semaphore turns = new Semaphore(Runtime.getRuntime().availableProcessors(), true);
     private final Set<Process> running = ConcurrentHashMap.newKeySet();
+    private volatile boolean closed;
 
     // The signal that ends a child with its parent is tied to the thread that started it, and the
     // carriers of virtual threads come and go.
@@ -59,16 +62,14 @@ public final class Ffmpeg implements AutoCloseable {
         TAIL
     }
 
-    Ffmpeg(FfmpegPrograms programs) {
-        this(programs, PATIENCE);
+    /** Takes what a program writes to its standard output, until that ends. */
+    @FunctionalInterface
+    interface OutputReader {
+        void read(InputStream output) throws IOException;
     }
 
-    /**
-     * @param patience how long a run waits for its turn
-     */
-    Ffmpeg(FfmpegPrograms programs, Duration patience) {
+    Ffmpeg(FfmpegPrograms programs) {
         this.programs = programs;
-        this.patience = patience;
         this.prefix = prefix(programs);
     }
 
@@ -83,37 +84,51 @@ public final class Ffmpeg implements AutoCloseable {
     }
 
     Outcome ffmpeg(List<String> arguments, Duration limit) {
-        return run(programs.ffmpeg(), arguments, limit);
+        return run(programs.ffmpeg(), arguments, process -> await(process, limit));
+    }
+
+    /** Gives its output to the reader, on another virtual thread, and none of it back. */
+    Outcome ffmpeg(List<String> arguments, Duration limit, OutputReader reader) {
+        return run(programs.ffmpeg(), arguments, process -> await(process, limit, reader));
     }
 
     Outcome ffprobe(List<String> arguments, Duration limit) {
-        return run(programs.ffprobe(), arguments, limit);
+        return run(programs.ffprobe(), arguments, process -> await(process, limit));
     }
 
+    /** Ends what runs; what is asked for from now on fails. */
     @Override
     public void close() {
+        closed = true;
         running.forEach(Process::destroyForcibly);
-        spawner.shutdownNow();
+        spawner.shutdown();
     }
 
-    private Outcome run(Path program, List<String> arguments, Duration limit) {
+    private interface Awaiting {
+        Outcome end(Process process) throws InterruptedException;
+    }
+
+    private Outcome run(Path program, List<String> arguments, Awaiting awaiting) {
         List<String> command = new ArrayList<>(prefix);
         command.add(program.toString());
         command.addAll(arguments);
         try {
-            if (!turns.tryAcquire(patience.toMillis(), TimeUnit.MILLISECONDS)) {
-                throw new WhatsSoundException(
-                        ErrorCode.TRANSCODER_BUSY, ErrorCode.TRANSCODER_BUSY.meaning());
-            }
+            turns.acquire();
             try {
-                return await(spawn(command), limit);
+                Process process = spawn(command);
+                try {
+                    return awaiting.end(process);
+                } finally {
+                    process.destroyForcibly();
+                    running.remove(process);
+                }
             } finally {
                 turns.release();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw failed("The conversion was broken off.", e);
-        } catch (CompletionException e) {
+        } catch (CompletionException | RejectedExecutionException e) {
             throw failed("The conversion could not be run.", e);
         }
     }
@@ -125,6 +140,9 @@ public final class Ffmpeg implements AutoCloseable {
 
     private Process start(List<String> command) {
         try {
+            if (closed) {
+                throw failed("The server is stopping.", null);
+            }
             Process process = programs.builder(command).start();
             running.add(process);
             process.getOutputStream().close();
@@ -134,20 +152,41 @@ public final class Ffmpeg implements AutoCloseable {
         }
     }
 
-    private Outcome await(Process process, Duration limit) throws InterruptedException {
-        try {
-            CompletableFuture<String> output =
-                    async(() -> read(process, process.getInputStream(), Keep.HEAD));
-            CompletableFuture<String> log =
-                    async(() -> read(process, process.getErrorStream(), Keep.TAIL));
-            if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
-                throw failed("The conversion took longer than allowed.", null);
-            }
-            return new Outcome(process.exitValue(), output.join(), log.join());
-        } finally {
-            process.destroyForcibly();
-            running.remove(process);
+    private static Outcome await(Process process, Duration limit) throws InterruptedException {
+        CompletableFuture<String> output =
+                async(() -> read(process, process.getInputStream(), Keep.HEAD));
+        CompletableFuture<String> log = log(process);
+        int exitCode = exitCode(process, limit);
+        return new Outcome(exitCode, output.join(), log.join());
+    }
+
+    private static Outcome await(Process process, Duration limit, OutputReader reader)
+            throws InterruptedException {
+        CompletableFuture<String> output =
+                async(
+                        () -> {
+                            try (InputStream in = process.getInputStream()) {
+                                reader.read(in);
+                            } catch (IOException e) {
+                                // As below: ending a process closes its streams.
+                            }
+                            return "";
+                        });
+        CompletableFuture<String> log = log(process);
+        int exitCode = exitCode(process, limit);
+        return new Outcome(exitCode, output.join(), log.join());
+    }
+
+    private static int exitCode(Process process, Duration limit) throws InterruptedException {
+        if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
+            throw new WhatsSoundException(
+                    ErrorCode.CONVERSION_LIMIT, ErrorCode.CONVERSION_LIMIT.meaning());
         }
+        return process.exitValue();
+    }
+
+    private static CompletableFuture<String> log(Process process) {
+        return async(() -> read(process, process.getErrorStream(), Keep.TAIL));
     }
 
     private static CompletableFuture<String> async(Supplier<String> reading) {
@@ -181,17 +220,26 @@ public final class Ffmpeg implements AutoCloseable {
     }
 
     // The children die with this process where setpriv can see to it, else at their time limit.
-    // Playing on time comes before converting fast, hence nice.
+    // Playing on time comes before converting fast, hence nice. Their memory is limited where
+    // prlimit can see to it, else each allocation alone (AudioInput).
     private static List<String> prefix(FfmpegPrograms programs) {
+        List<List<String>> words =
+                List.of(
+                        List.of("setpriv", "--pdeathsig", "KILL"),
+                        List.of("nice", "-n", "10"),
+                        List.of("prlimit", "--data=" + MAX_MEMORY_BYTES, "--core=0"));
         List<String> prefix = new ArrayList<>();
-        FfmpegPrograms.onPath("setpriv")
-                .map(setpriv -> List.of(setpriv.toString(), "--pdeathsig", "KILL"))
-                .filter(programs::startBehind)
-                .ifPresent(prefix::addAll);
-        FfmpegPrograms.onPath("nice")
-                .map(nice -> List.of(nice.toString(), "-n", "10"))
-                .filter(programs::startBehind)
-                .ifPresent(prefix::addAll);
+        for (List<String> word : words) {
+            FfmpegPrograms.onPath(word.getFirst())
+                    .map(
+                            program -> {
+                                List<String> command = new ArrayList<>(word);
+                                command.set(0, program.toString());
+                                return command;
+                            })
+                    .filter(programs::startBehind)
+                    .ifPresent(prefix::addAll);
+        }
         return prefix;
     }
 

@@ -2,16 +2,14 @@ package whatssound.media;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import whatssound.db.Claims;
 import whatssound.db.DatabaseException;
 import whatssound.error.ErrorCode;
 import whatssound.error.WhatsSoundException;
-import whatssound.storage.BlobStore;
 import whatssound.storage.NewObject;
 import whatssound.storage.ObjectName;
 import whatssound.storage.ObjectStore;
@@ -19,9 +17,9 @@ import whatssound.storage.Upload;
 import whatssound.storage.UploadConsumer;
 
 /**
- * Makes an upload a track: probed, transcoded, stored, and then one row. What fails leaves nothing.
+ * Takes uploads in: keeps the bytes, and commits with them a job that will make them a track.
  *
- * <p>On the request's virtual thread, to the end.
+ * <p>On the request's virtual thread.
  */
 public final class Ingest implements UploadConsumer {
     /** The bucket of which this takes the uploads over. */
@@ -30,39 +28,37 @@ public final class Ingest implements UploadConsumer {
     /** The longest recording taken, where nobody says otherwise. */
     public static final Duration DEFAULT_LONGEST = Duration.ofMinutes(60);
 
-    static final String TRACKS = "tracks";
-    static final String IMMUTABLE = "public, max-age=31536000, immutable";
-    static final String AUDIO_TYPE = "audio/mp4";
-    static final String AUDIO_FILE = "aac128.m4a";
-
-    private static final String UNIQUE_VIOLATION = "23505";
+    // Not the bucket of uploads, where the same file sent again would be in its own way.
+    private static final String ORIGINALS = "originals";
+    private static final String NOT_SERVED = "no-store";
     private static final String FOREIGN_KEY_VIOLATION = "23503";
 
-    private final AudioProbe probe;
-    private final Transcoder transcoder;
-    private final BlobStore blobs;
     private final ObjectStore objects;
     private final TrackStore tracks;
-    private final TrackPaths paths;
-    private final Duration longest;
+    private final UploadStore uploads;
+    private final JobStore jobs;
+    private final Runnable wake;
 
+    /**
+     * @param wake is called once there is something to do
+     */
     public Ingest(
-            Ffmpeg ffmpeg,
-            BlobStore blobs,
             ObjectStore objects,
             TrackStore tracks,
-            TrackPaths paths,
-            Duration longest) {
-        this.probe = new AudioProbe(ffmpeg);
-        this.transcoder = new Transcoder(ffmpeg);
-        this.blobs = blobs;
+            UploadStore uploads,
+            JobStore jobs,
+            Runnable wake) {
         this.objects = objects;
         this.tracks = tracks;
-        this.paths = paths;
-        this.longest = longest;
+        this.uploads = uploads;
+        this.jobs = jobs;
+        this.wake = wake;
     }
 
-    /** Takes {@code <user>/<track>/<file name>}; the same track sent again is a success at once. */
+    /**
+     * Takes {@code <user>/<track>/<file name>}; the same track sent again is a success at once,
+     * unless it had failed: then it is tried anew.
+     */
     @Override
     public String consume(Claims claims, Upload upload) {
         UUID owner = claims.subject();
@@ -70,14 +66,24 @@ public final class Ingest implements UploadConsumer {
             throw refusal(ErrorCode.SIGN_IN_FIRST);
         }
         UUID track = trackOf(upload.name());
-        try {
-            if (isNew(track, owner)) {
-                make(track, owner, upload);
-            }
+        if (isTaken(track, owner)) {
             return track.toString();
+        }
+        if (upload.size() == 0) {
+            throw refusal(ErrorCode.EMPTY_UPLOAD);
+        }
+        try {
+            queue(track, owner, upload);
         } catch (IOException e) {
             throw new UncheckedIOException("An upload could not be taken in.", e);
         }
+        wake.run();
+        return track.toString();
+    }
+
+    /** Where an upload's bytes wait. */
+    static ObjectName original(UUID track) {
+        return new ObjectName(ORIGINALS, track.toString());
     }
 
     private static UUID trackOf(ObjectName name) {
@@ -93,84 +99,49 @@ public final class Ingest implements UploadConsumer {
                 ErrorCode.INVALID_KEY, "Uploads are named <user>/<track's UUID>/<file name>.");
     }
 
-    private boolean isNew(UUID track, UUID owner) {
-        return switch (tracks.holderOf(track, owner)) {
-            case NOBODY -> true;
-            case ASKER -> false;
+    /** Whether the asker's own upload is a track already, or on its way to be one. */
+    private boolean isTaken(UUID track, UUID asker) {
+        switch (tracks.holderOf(track, asker)) {
+            case ASKER -> {
+                return true;
+            }
             case ANOTHER -> throw refusal(ErrorCode.KEY_ALREADY_EXISTS);
-        };
+            case NOBODY -> {}
+        }
+        Optional<UploadStore.Sent> sent = uploads.find(track);
+        if (sent.isPresent() && !sent.get().ownerId().equals(asker)) {
+            throw refusal(ErrorCode.KEY_ALREADY_EXISTS);
+        }
+        return sent.isPresent() && !sent.get().finished();
     }
 
-    private void make(UUID id, UUID owner, Upload upload) throws IOException {
-        if (upload.size() == 0) {
-            throw refusal(ErrorCode.EMPTY_UPLOAD);
-        }
-        AudioProbe.Probed probed = probe.probe(upload.file());
-        if (probed.declaredMs().orElse(0) > longest.toMillis()) {
-            throw refusal(ErrorCode.AUDIO_TOO_LONG);
-        }
-        Path draft = blobs.newDraft();
-        try {
-            Transcoder.Encoded encoded = transcode(upload.file(), probed, draft);
-            TrackTags tags = TrackTags.of(probed.tags(), upload.name().fileName());
-            String path = paths.of(id, BlobStore.hash(draft), AUDIO_FILE);
-            store(
-                    draft,
-                    new Track(
-                            id,
-                            owner,
-                            tags.title(),
-                            tags.artist(),
-                            encoded.durationMs(),
-                            Transcoder.SAMPLE_RATE,
-                            encoded.sampleCount(),
-                            path,
-                            null,
-                            null,
-                            false));
-        } finally {
-            Files.deleteIfExists(draft);
-        }
-    }
-
-    private Transcoder.Encoded transcode(Path file, AudioProbe.Probed probed, Path draft)
-            throws IOException {
-        // A second more than is allowed tells what is longer from what just fits.
-        Transcoder.Encoded encoded =
-                transcoder.transcode(file, probed.streamIndex(), longest.plusSeconds(1), draft);
-        if (encoded.durationMs() > longest.toMillis()) {
-            throw refusal(ErrorCode.AUDIO_TOO_LONG);
-        }
-        if (Damage.isDamaged(file, probed, encoded)) {
-            throw refusal(ErrorCode.DAMAGED_AUDIO);
-        }
-        return encoded;
-    }
-
-    private void store(Path draft, Track track) throws IOException {
-        NewObject object =
+    private void queue(UUID track, UUID owner, Upload upload) throws IOException {
+        NewObject original =
                 new NewObject(
-                        new ObjectName(TRACKS, track.audioPath()),
-                        draft,
-                        AUDIO_TYPE,
-                        IMMUTABLE,
-                        track.ownerId(),
+                        original(track),
+                        upload.file(),
+                        upload.contentType(),
+                        NOT_SERVED,
+                        owner,
                         null,
                         true);
         try {
-            objects.put(List.of(object), connection -> tracks.insert(connection, track));
-        } catch (DatabaseException e) {
-            switch (e.sqlState()) {
-                case UNIQUE_VIOLATION -> {
-                    UUID owner = track.ownerId();
-                    if (owner == null || isNew(track.id(), owner)) {
-                        throw e;
-                    }
-                }
-                // The account was deleted while its token still held.
-                case FOREIGN_KEY_VIOLATION -> throw refusal(ErrorCode.SIGN_IN_FIRST);
-                default -> throw e;
+            objects.put(
+                    List.of(original),
+                    connection -> {
+                        if (!uploads.queue(connection, track, owner, upload.name().fileName())) {
+                            throw refusal(ErrorCode.KEY_ALREADY_EXISTS);
+                        }
+                        jobs.ingest(connection, track);
+                    });
+        } catch (WhatsSoundException e) {
+            // The same was sent twice at once, and the other was faster.
+            if (e.code() != ErrorCode.KEY_ALREADY_EXISTS || !isTaken(track, owner)) {
+                throw e;
             }
+        } catch (DatabaseException e) {
+            // The account was deleted while its token still held.
+            throw e.sqlState().equals(FOREIGN_KEY_VIOLATION) ? refusal(ErrorCode.SIGN_IN_FIRST) : e;
         }
     }
 

@@ -1,5 +1,6 @@
 package whatssound.media;
 
+import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -7,19 +8,30 @@ import org.jspecify.annotations.Nullable;
  * A row of {@code public.tracks}. Any thread.
  *
  * @param ownerId who sent it, null for demo tracks
- * @param audioPath the encoded file's name in the bucket {@code tracks}
- * @param coverPath a picture's name there, null for none
- * @param hue of the colour that stands for the track, 0 to 359
+ * @param renditions what it can be played from, AAC 128 first
+ * @param picture null for none
+ * @param waveformPath the name in the bucket {@code tracks} of its {@link Waveform}
  */
 record Track(
         UUID id,
         @Nullable UUID ownerId,
-        String title,
-        @Nullable String artist,
+        TrackTags tags,
         double durationMs,
-        int sampleRate,
         long sampleCount,
-        String audioPath,
-        @Nullable String coverPath,
-        @Nullable Integer hue,
-        boolean demo) {}
+        List<Rendition> renditions,
+        @Nullable Picture picture,
+        Loudness loudness,
+        @Nullable String waveformPath,
+        boolean demo) {
+
+    /**
+     * Names in the bucket {@code tracks}, and the colour.
+     *
+     * @param hue of the colour that stands for the track, 0 to 359
+     */
+    record Picture(String path, @Nullable String smallPath, @Nullable Integer hue) {}
+
+    String audioPath() {
+        return renditions.getFirst().path();
+    }
+}

@@ -4,7 +4,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** What a recording is called: by its tags, else by its file's name. Any thread. */
-record TrackTags(String title, @Nullable String artist) {
+record TrackTags(String title, @Nullable String artist, @Nullable String album) {
     private static final int MAX_CODE_POINTS = 200;
     private static final String UNTITLED = "Untitled";
     private static final String BETWEEN_ARTIST_AND_TITLE = " - ";
@@ -12,8 +12,9 @@ record TrackTags(String title, @Nullable String artist) {
     static TrackTags of(Map<String, String> tags, String fileName) {
         String title = clean(tags.getOrDefault("title", ""));
         String artist = clean(tags.getOrDefault("artist", tags.getOrDefault("album_artist", "")));
+        String album = clean(tags.getOrDefault("album", ""));
         if (!title.isEmpty()) {
-            return new TrackTags(title, artist.isEmpty() ? null : artist);
+            return new TrackTags(title, unlessEmpty(artist), unlessEmpty(album));
         }
         String name = clean(withoutExtension(fileName).replace('_', ' '));
         int dash = name.indexOf(BETWEEN_ARTIST_AND_TITLE);
@@ -21,7 +22,12 @@ record TrackTags(String title, @Nullable String artist) {
             artist = name.substring(0, dash).strip();
             name = name.substring(dash + BETWEEN_ARTIST_AND_TITLE.length()).strip();
         }
-        return new TrackTags(name.isEmpty() ? UNTITLED : name, artist.isEmpty() ? null : artist);
+        return new TrackTags(
+                name.isEmpty() ? UNTITLED : name, unlessEmpty(artist), unlessEmpty(album));
+    }
+
+    private static @Nullable String unlessEmpty(String text) {
+        return text.isEmpty() ? null : text;
     }
 
     private static String withoutExtension(String fileName) {

@@ -2,6 +2,7 @@ package whatssound.storage;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -13,6 +14,7 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -132,6 +134,40 @@ public final class ObjectStore {
             objects.forEach(object -> publicObjects.changed(object.name().key()));
             collect(hashes);
         }
+    }
+
+    /** The bytes of an object, whatever the policies say. */
+    public Optional<Path> file(ObjectName name) {
+        return hashOf(name).map(blobs::file);
+    }
+
+    /** Deletes an object, whatever the policies say. */
+    public void remove(ObjectName name) {
+        Optional<String> hash = hashOf(name);
+        database.asOwner(
+                connection -> {
+                    try (PreparedStatement statement = connection.prepareStatement(REMOVE)) {
+                        statement.setString(1, name.bucket());
+                        statement.setArray(
+                                2, connection.createArrayOf("text", new Object[] {name.name()}));
+                        return statement.execute();
+                    }
+                });
+        hash.ifPresent(unused -> collect(List.of(unused)));
+    }
+
+    private Optional<String> hashOf(ObjectName name) {
+        return database.asOwner(
+                connection -> {
+                    try (PreparedStatement statement =
+                            connection.prepareStatement(
+                                    "select version from storage.objects where bucket_id = ? and name = ?")) {
+                        statement.setString(1, name.bucket());
+                        statement.setString(2, name.name());
+                        ResultSet row = statement.executeQuery();
+                        return row.next() ? Optional.of(row.getString(1)) : Optional.empty();
+                    }
+                });
     }
 
     /** Deletes what the policies let go of these names; tells the removed rows as a JSON array. */

@@ -39,6 +39,9 @@ alter table public.uploads enable row level security;
 grant select on public.uploads to authenticated;
 create policy "own uploads" on public.uploads for select to authenticated using (owner_id = (select auth.uid()));
 
+-- What was sent waits here while it is worked on; no policy lets anybody near it.
+insert into storage.buckets (id, name, public) values ('originals', 'originals', false);
+
 -- The jobs, as db-scheduler keeps them.
 create table private.jobs (
   task_name text not null,

@@ -39,9 +39,9 @@ class DemoTracksIT {
         Files.writeString(
                 demo.resolve("tracks.json"),
                 """
-                [{"slug":"dawn","title":"Dawn","artist":"The Larks","durationMs":4000,"audio":"dawn.m4a",
+                [{"slug":"dawn","title":"Dawn","artist":"The Larks","durationMs":4000,"audio":"dawn.m4a","leadInSamples":1024,
                   "cover":"dawn.svg","hue":30,"sampleRate":48000,"sampleCount":192000,"licence":"CC0"},
-                 {"slug":"dusk","title":"Dusk","artist":null,"durationMs":4000,"audio":"dusk.m4a",
+                 {"slug":"dusk","title":"Dusk","artist":null,"durationMs":4000,"audio":"dusk.m4a","leadInSamples":1024,
                   "cover":null,"hue":null,"sampleRate":48000,"sampleCount":192000}]
                 """);
     }
@@ -102,10 +102,10 @@ class DemoTracksIT {
         try (URLClassLoader resources = new URLClassLoader(root, null)) {
             new DemoTracks(
                             resources,
-                            fixture.blobs(),
-                            fixture.objects(),
+                            new Studio(
+                                    fixture.blobs(), fixture.objects(), new TrackPaths("secret")),
                             new TrackStore(fixture.database()),
-                            new TrackPaths("secret"))
+                            new JobStore(fixture.database()))
                     .seed();
         }
     }

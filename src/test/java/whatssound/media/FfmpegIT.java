@@ -10,7 +10,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
@@ -66,28 +65,32 @@ class FfmpegIT {
         assertThatThrownBy(() -> ffmpeg.ffmpeg(ENDLESS, Duration.ofMillis(300)))
                 .isInstanceOfSatisfying(
                         WhatsSoundException.class,
-                        e -> assertThat(e.code()).isEqualTo(ErrorCode.TRANSCODE_FAILED));
+                        e -> assertThat(e.code()).isEqualTo(ErrorCode.CONVERSION_LIMIT));
         assertThat(children()).isZero();
     }
 
     @Test
-    void whoWaitsTooLongForATurnIsSentAway() throws Exception {
-        int cores = Runtime.getRuntime().availableProcessors();
-        try (Ffmpeg impatient = new Ffmpeg(SoundFiles.bundled(), Duration.ofMillis(100));
-                ExecutorService runs = Executors.newVirtualThreadPerTaskExecutor()) {
-            List<Future<?>> running = new ArrayList<>();
-            for (int i = 0; i < cores; i++) {
-                running.add(runs.submit(() -> impatient.ffmpeg(ENDLESS, Duration.ofSeconds(3))));
-            }
-            while (children() < cores) {
-                Thread.sleep(10);
-            }
-            assertThat(running).noneMatch(Future::isDone);
-            assertThatThrownBy(() -> impatient.ffmpeg(ENDLESS, LIMIT))
-                    .isInstanceOfSatisfying(
-                            WhatsSoundException.class,
-                            e -> assertThat(e.code()).isEqualTo(ErrorCode.TRANSCODER_BUSY));
-        }
+    void aChildThatTakesTooMuchMemoryIsEnded() {
+        assumeThat(FfmpegPrograms.onPath("prlimit")).as("prlimit").isPresent();
+        List<String> hoarding =
+                List.of(
+                        "-v",
+                        "error",
+                        "-nostdin",
+                        "-f",
+                        "lavfi",
+                        "-i",
+                        "anullsrc=r=48000:cl=mono:n=1000",
+                        "-af",
+                        "asetnsamples=n=160000000",
+                        "-t",
+                        "4000",
+                        "-f",
+                        "null",
+                        "-");
+        Ffmpeg.Outcome outcome = ffmpeg.ffmpeg(hoarding, LIMIT);
+        assertThat(outcome.exitCode()).isNotZero();
+        assertThat(Encoder.failure(outcome).code()).isEqualTo(ErrorCode.CONVERSION_LIMIT);
     }
 
     @Test

@@ -8,8 +8,6 @@ import static whatssound.storage.StorageFixture.text;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -40,31 +38,31 @@ abstract class IngestContract {
 
     private static final Duration LONGEST = Duration.ofSeconds(20);
 
+    private final FfmpegPrograms programs;
     private final Ffmpeg ffmpeg;
 
-    private StorageFixture fixture;
+    private IngestFixture fixture;
     private SoundFiles sounds;
     private Claims ana;
-    private StorageDialect dialect;
 
     /** An upload and what is to become of it. */
-    record Case(String name, byte[] content, ErrorCode refusal) {
+    record Case(String name, UUID id, byte[] content, ErrorCode refusal) {
         @Override
         public String toString() {
             return name;
         }
     }
 
-    IngestContract(Ffmpeg ffmpeg) {
-        this.ffmpeg = ffmpeg;
+    IngestContract(FfmpegPrograms programs) {
+        this.programs = programs;
+        this.ffmpeg = new Ffmpeg(programs);
     }
 
     @BeforeAll
     void start() {
-        fixture = new StorageFixture();
-        sounds = new SoundFiles(ffmpeg, fixture.folder());
-        ana = fixture.newUser();
-        dialect = dialectOf(ana);
+        fixture = new IngestFixture(programs, LONGEST);
+        sounds = new SoundFiles(ffmpeg, fixture.storage().folder());
+        ana = fixture.storage().newUser();
     }
 
     @AfterAll
@@ -86,15 +84,22 @@ abstract class IngestContract {
                         "-metadata",
                         "artist=Bea",
                         "-metadata",
+                        "album=Songs",
+                        "-metadata",
                         "comment=secret");
 
-        HttpResponse reply = upload(dialect, ana, id, "whatever.mp3", mp3);
+        HttpResponse reply = fixture.send(ana, id, "whatever.mp3", mp3);
 
         assertThat(reply.status()).as(text(reply)).isEqualTo(200);
         assertThat(JSON.readTree(text(reply)).get("Id").asText()).isEqualTo(id.toString());
-        JsonNode row = trackRow(id);
+        JsonNode told = fixture.outcome(id);
+        assertThat(told.get("state").asText()).isEqualTo("ready");
+        assertThat(told.get("progress").asDouble()).isEqualTo(1);
+        assertThat(told.get("owner_id").asText()).isEqualTo(String.valueOf(ana.subject()));
+        JsonNode row = fixture.track(id);
         assertThat(row.get("title").asText()).isEqualTo("Ode");
         assertThat(row.get("artist").asText()).isEqualTo("Bea");
+        assertThat(row.get("album").asText()).isEqualTo("Songs");
         assertThat(row.get("owner_id").asText()).isEqualTo(String.valueOf(ana.subject()));
         assertThat(row.get("sample_rate").asInt()).isEqualTo(48_000);
         assertThat(row.get("duration_ms").asDouble())
@@ -103,40 +108,36 @@ abstract class IngestContract {
         assertThat(row.get("audio_path").asText()).matches("[0-9a-f]{40}/aac128\\.m4a");
 
         HttpResponse served =
-                dialect.handle(
-                        get("/object/public/tracks/" + row.get("audio_path").asText(), Map.of()));
+                fixture.dialect(ana)
+                        .handle(
+                                get(
+                                        "/object/public/tracks/" + row.get("audio_path").asText(),
+                                        Map.of()));
         assertThat(served.status()).isEqualTo(200);
         assertThat(served.headers().fields())
                 .containsEntry("content-type", "audio/mp4")
                 .containsEntry("cache-control", "public, max-age=31536000, immutable");
-        assertPlayable(StorageFixture.content(served), row.get("sample_count").asLong());
-        assertThat(count("storage.objects where bucket_id = 'uploads'")).isZero();
-        assertThat(drafts()).isEmpty();
-    }
-
-    private void assertPlayable(byte[] m4a, long sampleCount) throws Exception {
-        String bytes = new String(m4a, StandardCharsets.ISO_8859_1);
+        String bytes = new String(StorageFixture.content(served), StandardCharsets.ISO_8859_1);
         assertThat(bytes.indexOf("moov")).as("faststart").isBetween(0, bytes.indexOf("mdat"));
         assertThat(bytes).doesNotContain("Ode", "secret", "Lavf", "Lavc");
-        Path file = Files.write(fixture.folder().resolve("served.m4a"), m4a);
-        AudioProbe.Probed probed = new AudioProbe(ffmpeg).probe(file);
-        assertThat(probed.codec()).isEqualTo("aac");
-        assertThat(probed.sampleRate()).isEqualTo(48_000);
-        Path pcm = fixture.folder().resolve("decoded.pcm");
-        byte[] decoded =
-                sounds.run(
-                        List.of(
-                                "-v",
-                                "error",
-                                "-nostdin",
-                                "-i",
-                                file.toString(),
-                                "-f",
-                                "s16le",
-                                "-y",
-                                pcm.toString()),
-                        pcm);
-        assertThat(decoded.length / 4L).isEqualTo(sampleCount);
+        fixture.finishedTrack(id);
+        fixture.awaitRest();
+        assertThat(fixture.count("storage.objects where name like '%" + id + "%'")).isZero();
+        assertThat(fixture.drafts()).isEmpty();
+    }
+
+    @Test
+    void theUploadersFileIsNobodysToRead() {
+        UUID id = UUID.randomUUID();
+        fixture.send(ana, id, "a.mp3", sounds.tone("a.mp3"));
+        for (String path :
+                List.of("uploads/" + ana.subject() + "/" + id + "/a.mp3", "originals/" + id)) {
+            for (String way : List.of("/object/", "/object/public/", "/object/authenticated/")) {
+                assertThat(text(fixture.dialect(ana).handle(get(way + path, Map.of()))))
+                        .contains("NoSuchKey");
+            }
+        }
+        fixture.outcome(id);
     }
 
     Stream<Case> goodFiles() {
@@ -176,7 +177,8 @@ abstract class IngestContract {
                         "mpeg4",
                         "-c:a",
                         "aac");
-        return Stream.of(
+        return sent(
+                "My_tune.bin",
                 good("mp3", mp3),
                 good(
                         "mp3 without a Xing header",
@@ -203,6 +205,7 @@ abstract class IngestContract {
                         "wav of 24 bits and six channels",
                         sounds.tone("a.wav", "-c:a", "pcm_s24le", "-ac", "6")),
                 good("aiff", sounds.tone("a.aiff")),
+                good("vorbis", sounds.tone("a.ogg", "-c:a", "vorbis", "-strict", "experimental")),
                 good("opus in ogg", sounds.tone("a.opus", "-c:a", "libopus")),
                 good("opus in webm", sounds.tone("a.webm", "-c:a", "libopus")),
                 good(
@@ -215,31 +218,44 @@ abstract class IngestContract {
     }
 
     private static Case good(String name, byte[] content) {
-        return new Case(name, content, ErrorCode.INTERNAL_ERROR);
+        return new Case(name, UUID.randomUUID(), content, ErrorCode.INTERNAL_ERROR);
+    }
+
+    // All at once, so that they need not wait for each other.
+    private Stream<Case> sent(String fileName, Case... cases) {
+        for (Case one : cases) {
+            HttpResponse reply = fixture.send(ana, one.id(), fileName, one.content());
+            assertThat(reply.status()).as(text(reply)).isEqualTo(200);
+        }
+        return Stream.of(cases);
     }
 
     @ParameterizedTest
     @MethodSource("goodFiles")
-    void whatCanBePlayedIsTaken(Case good) throws Exception {
-        UUID id = UUID.randomUUID();
-        HttpResponse reply = upload(dialect, ana, id, "My_tune.bin", good.content());
-        assertThat(reply.status()).as(text(reply)).isEqualTo(200);
-        assertThat(trackRow(id).get("title").asText()).isEqualTo("My tune");
+    void whatCanBePlayedIsTaken(Case good) {
+        JsonNode told = fixture.outcome(good.id());
+        assertThat(told.get("state").asText()).as(told.toString()).isEqualTo("ready");
+        JsonNode row = fixture.track(good.id());
+        assertThat(row.get("title").asText()).isEqualTo("My tune");
+        assertThat(row.get("cover_path").isNull())
+                .isEqualTo(!good.name().equals("mp3 with a cover"));
     }
 
     Stream<Case> badFiles() {
         byte[] silentVideo = sounds.encode("color=red:s=64x64:d=1", "video.mp4", "-c:v", "mpeg4");
         byte[] hollow = sounds.tone("a.flac");
         Arrays.fill(hollow, hollow.length / 2, hollow.length / 2 + 2000, (byte) 0);
-        return Stream.of(
-                bad("nothing", "", ErrorCode.EMPTY_UPLOAD),
+        return sent(
+                "tune.mp3",
                 bad("a text", "I am an mp3, honestly. ".repeat(500), ErrorCode.NOT_AUDIO),
                 bad("noise", noise(), ErrorCode.NOT_AUDIO),
                 new Case(
                         "png",
+                        UUID.randomUUID(),
                         sounds.encode("color=red:s=64x64:d=0.04", "a.png", "-frames:v", "1"),
                         ErrorCode.NOT_AUDIO),
-                new Case("video without sound", silentVideo, ErrorCode.NOT_AUDIO),
+                new Case(
+                        "video without sound", UUID.randomUUID(), silentVideo, ErrorCode.NOT_AUDIO),
                 bad(
                         "hls of a file",
                         "#EXTM3U\n#EXT-X-TARGETDURATION:9\n#EXTINF:9,\nfile:///etc/passwd\n#EXT-X-ENDLIST\n",
@@ -280,19 +296,25 @@ abstract class IngestContract {
                 cut(
                         "webm of unknown length",
                         sounds.tone("b.webm", "-c:a", "libopus", "-live", "1")),
-                new Case("flac with a hole", hollow, ErrorCode.DAMAGED_AUDIO),
+                new Case("flac with a hole", UUID.randomUUID(), hollow, ErrorCode.DAMAGED_AUDIO),
                 new Case(
                         "mp3 cut to its header",
+                        UUID.randomUUID(),
                         SoundFiles.cut(sounds.tone("a.mp3"), 0.01),
                         ErrorCode.DAMAGED_AUDIO));
     }
 
     private static Case bad(String name, String content, ErrorCode refusal) {
-        return new Case(name, content.getBytes(StandardCharsets.ISO_8859_1), refusal);
+        return new Case(
+                name, UUID.randomUUID(), content.getBytes(StandardCharsets.ISO_8859_1), refusal);
     }
 
     private static Case cut(String name, byte[] content) {
-        return new Case("cut " + name, SoundFiles.cut(content, 0.6), ErrorCode.DAMAGED_AUDIO);
+        return new Case(
+                "cut " + name,
+                UUID.randomUUID(),
+                SoundFiles.cut(content, 0.6),
+                ErrorCode.DAMAGED_AUDIO);
     }
 
     private static String noise() {
@@ -304,16 +326,23 @@ abstract class IngestContract {
     @ParameterizedTest
     @MethodSource("badFiles")
     void whatCannotBePlayedLeavesNothing(Case bad) {
-        UUID id = UUID.randomUUID();
-        List<Path> before = fixture.files();
-        long objects = count("storage.objects");
+        JsonNode told = fixture.outcome(bad.id());
 
-        HttpResponse reply = upload(dialect, ana, id, "tune.mp3", bad.content());
+        assertThat(told.get("state").asText()).isEqualTo("failed");
+        assertThat(told.get("error_code").asText()).isEqualTo(bad.refusal().code());
+        assertThat(told.get("error_message").asText()).isEqualTo(bad.refusal().meaning());
+        assertThat(fixture.count("public.tracks where id = '" + bad.id() + "'")).isZero();
+        fixture.awaitRest();
+        assertThat(fixture.count("storage.objects where name like '%" + bad.id() + "%'")).isZero();
+        assertThat(fixture.drafts()).isEmpty();
+        assertThat(fixture.storage().files())
+                .hasSize((int) fixture.count("(select distinct version from storage.objects) v"));
+    }
 
-        assertThat(text(reply)).contains("\"code\":\"" + bad.refusal().code() + "\"");
-        assertThat(count("public.tracks where id = '" + id + "'")).isZero();
-        assertThat(count("storage.objects")).isEqualTo(objects);
-        assertThat(fixture.files()).containsExactlyInAnyOrderElementsOf(before);
+    @Test
+    void nothingIsRefusedAtOnce() {
+        HttpResponse reply = fixture.send(ana, UUID.randomUUID(), "a.mp3", new byte[0]);
+        assertThat(text(reply)).contains("\"code\":\"EmptyUpload\"");
     }
 
     @Test
@@ -324,26 +353,41 @@ abstract class IngestContract {
                         sounds.encode(long21Seconds, "long.flac"),
                         sounds.encode(long21Seconds, "long.mp3", "-b:a", "8k", "-write_xing", "0"));
         for (byte[] content : tooLong) {
-            HttpResponse reply = upload(dialect, ana, UUID.randomUUID(), "long", content);
-            assertThat(text(reply)).contains("\"code\":\"AudioTooLong\"");
+            UUID id = UUID.randomUUID();
+            fixture.send(ana, id, "long", content);
+            assertThat(fixture.outcome(id).get("error_code").asText()).isEqualTo("AudioTooLong");
         }
-        assertThat(drafts()).isEmpty();
     }
 
     @Test
     void theSameTrackSentAgainIsASuccessButNotByAnother() {
         UUID id = UUID.randomUUID();
         byte[] tone = sounds.tone("a.mp3");
-        Claims ben = fixture.newUser();
+        Claims ben = fixture.storage().newUser();
+        StorageDialect bens = fixture.dialect(ben);
 
-        assertThat(upload(dialect, ana, id, "a.mp3", tone).status()).isEqualTo(200);
-        assertThat(upload(dialect, ana, id, "a.mp3", new byte[0]).status()).isEqualTo(200);
-        assertThat(text(upload(dialectOf(ben), ben, id, "a.mp3", tone)))
-                .contains("KeyAlreadyExists");
-        assertThat(text(upload(dialectOf(ben), ana, UUID.randomUUID(), "a.mp3", tone)))
+        assertThat(fixture.send(ana, id, "a.mp3", tone).status()).isEqualTo(200);
+        assertThat(text(fixture.send(bens, ben, id, "a.mp3", tone))).contains("KeyAlreadyExists");
+        assertThat(text(fixture.send(ana, id, "a.mp3", new byte[0]))).contains("Id");
+        fixture.outcome(id);
+        assertThat(text(fixture.send(ana, id, "a.mp3", new byte[0]))).contains("Id");
+        assertThat(text(fixture.send(bens, ben, id, "a.mp3", tone))).contains("KeyAlreadyExists");
+        assertThat(text(fixture.send(bens, ana, UUID.randomUUID(), "a.mp3", tone)))
                 .contains("AccessDenied");
-        assertThat(text(upload(dialect, ana, UUID.randomUUID(), "deeper/a.mp3", tone)))
+        assertThat(text(fixture.send(ana, UUID.randomUUID(), "deeper/a.mp3", tone)))
                 .contains("InvalidKey");
+    }
+
+    @Test
+    void whatFailedMayBeSentAgain() {
+        UUID id = UUID.randomUUID();
+        fixture.send(ana, id, "a.mp3", "no music".getBytes(StandardCharsets.UTF_8));
+        assertThat(fixture.outcome(id).get("error_code").asText()).isEqualTo("NotAudio");
+        fixture.awaitRest();
+
+        fixture.send(ana, id, "a.mp3", sounds.tone("a.mp3"));
+        assertThat(fixture.outcome(id).get("state").asText()).isEqualTo("ready");
+        assertThat(fixture.outcome(id).get("error_code").isNull()).isTrue();
     }
 
     @Test
@@ -351,77 +395,31 @@ abstract class IngestContract {
         UUID id = UUID.randomUUID();
         byte[] tone = sounds.tone("a.mp3");
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            Callable<HttpResponse> sending = () -> upload(dialect, ana, id, "a.mp3", tone);
+            Callable<HttpResponse> sending = () -> fixture.send(ana, id, "a.mp3", tone);
             for (Future<HttpResponse> reply :
                     threads.invokeAll(List.of(sending, sending, sending, sending))) {
                 assertThat(reply.get().status()).as(text(reply.get())).isEqualTo(200);
             }
         }
-        String path = fixture.query("select audio_path from public.tracks where id = '" + id + "'");
-        assertThat(dialect.handle(get("/object/public/tracks/" + path, Map.of())).status())
-                .isEqualTo(200);
-        assertThat(count("storage.objects where name = '" + path + "'")).isEqualTo(1);
-        assertThat(drafts()).isEmpty();
+        fixture.outcome(id);
+        String path = fixture.track(id).get("audio_path").asText();
+        assertThat(fixture.count("storage.objects where name = '" + path + "'")).isEqualTo(1);
     }
 
     @Test
-    void aBrokenOffRequestEndsItsChildAndLeavesNothing() throws Exception {
-        byte[] tenMinutes = sounds.encode("anoisesrc=r=44100:d=600:a=0.1", "long.wav");
-        StorageDialect patient = dialectOf(ana, Ingest.DEFAULT_LONGEST);
-        UUID id = UUID.randomUUID();
-        List<Path> before = fixture.files();
-        Thread request =
-                Thread.ofVirtual().start(() -> upload(patient, ana, id, "long.wav", tenMinutes));
-        while (ffmpegChildren() == 0) {
-            Thread.sleep(5);
+    void whatAnEndedProcessLeftIsDoneByTheNext() throws Exception {
+        byte[] threeMinutes = sounds.encode("anoisesrc=r=8000:d=180:a=0.1:seed=1", "long.wav");
+        try (IngestFixture interrupted = new IngestFixture(programs, Ingest.DEFAULT_LONGEST)) {
+            Claims ben = interrupted.storage().newUser();
+            UUID id = UUID.randomUUID();
+            interrupted.send(ben, id, "long.wav", threeMinutes);
+            while (!interrupted.step(id).equals("encoding")) {
+                Thread.sleep(5);
+            }
+            interrupted.restart();
+            assertThat(interrupted.outcome(id).get("state").asText()).isEqualTo("ready");
+            interrupted.awaitRest();
+            assertThat(interrupted.drafts()).isEmpty();
         }
-        request.interrupt();
-        assertThat(request.join(Duration.ofSeconds(5))).isTrue();
-        assertThat(ffmpegChildren()).isZero();
-        assertThat(count("public.tracks where id = '" + id + "'")).isZero();
-        assertThat(fixture.files()).containsExactlyInAnyOrderElementsOf(before);
-    }
-
-    private static long ffmpegChildren() {
-        return ProcessHandle.current()
-                .children()
-                .filter(child -> child.info().command().orElse("").endsWith("/ffmpeg"))
-                .count();
-    }
-
-    private StorageDialect dialectOf(Claims claims) {
-        return dialectOf(claims, LONGEST);
-    }
-
-    private StorageDialect dialectOf(Claims claims, Duration longest) {
-        TrackPaths paths = new TrackPaths("a secret of the test's");
-        Ingest ingest =
-                new Ingest(
-                        ffmpeg,
-                        fixture.blobs(),
-                        fixture.objects(),
-                        new TrackStore(fixture.database()),
-                        paths,
-                        longest);
-        return fixture.dialect(claims, Map.of(Ingest.UPLOADS, ingest));
-    }
-
-    private HttpResponse upload(
-            StorageDialect to, Claims folderOf, UUID track, String fileName, byte[] content) {
-        String path = "/object/uploads/%s/%s/%s".formatted(folderOf.subject(), track, fileName);
-        return to.handle(fixture.form(path, "audio/mpeg", content));
-    }
-
-    private JsonNode trackRow(UUID id) throws Exception {
-        return JSON.readTree(
-                fixture.query("select to_jsonb(t) from public.tracks t where id = '" + id + "'"));
-    }
-
-    private long count(String from) {
-        return Long.parseLong(fixture.query("select count(*) from " + from));
-    }
-
-    private List<Path> drafts() {
-        return fixture.files().stream().filter(file -> file.toString().contains("drafts")).toList();
     }
 }

@@ -11,7 +11,7 @@ import java.util.List;
 
 /** Makes sound files, good and bad, with the ffmpeg under test. The test's thread. */
 final class SoundFiles {
-    static final double SECONDS = 4;
+    static final double SECONDS = 2;
 
     private static final String TONE =
             "sine=f=440:r=44100:d=%s,aformat=channel_layouts=stereo".formatted(SECONDS);
@@ -34,7 +34,7 @@ final class SoundFiles {
         }
     }
 
-    /** A tone of four seconds, encoded as the options say. */
+    /** A tone of two seconds, encoded as the options say. */
     byte[] tone(String fileName, String... options) {
         return encode(TONE, fileName, options);
     }

@@ -5,7 +5,7 @@ import org.junit.jupiter.api.condition.EnabledIf;
 @EnabledIf("isInstalled")
 class SystemIngestIT extends IngestContract {
     SystemIngestIT() {
-        super(new Ffmpeg(FfmpegPrograms.ofSystem().orElseThrow()));
+        super(FfmpegPrograms.ofSystem().orElseThrow());
     }
 
     static boolean isInstalled() {

@@ -12,20 +12,21 @@ class TrackTagsTest {
                         TrackTags.of(
                                 Map.of("title", " Clair de lune ", "artist", "Debussy"),
                                 "x - y.mp3"))
-                .isEqualTo(new TrackTags("Clair de lune", "Debussy"));
+                .isEqualTo(new TrackTags("Clair de lune", "Debussy", null));
         assertThat(TrackTags.of(Map.of("title", "Untold", "album_artist", "Various"), "x.mp3"))
-                .isEqualTo(new TrackTags("Untold", "Various"));
+                .isEqualTo(new TrackTags("Untold", "Various", null));
     }
 
     @Test
     void withoutATitleTheFileNameIsRead() {
         assertThat(TrackTags.of(Map.of(), "Nina_Simone - Feeling.Good.mp3"))
-                .isEqualTo(new TrackTags("Feeling.Good", "Nina Simone"));
-        assertThat(TrackTags.of(Map.of("artist", "Nina"), "01 Sinnerman.flac"))
-                .isEqualTo(new TrackTags("01 Sinnerman", "Nina"));
+                .isEqualTo(new TrackTags("Feeling.Good", "Nina Simone", null));
+        assertThat(TrackTags.of(Map.of("artist", "Nina", "album", "Pastel"), "01 Sinnerman.flac"))
+                .isEqualTo(new TrackTags("01 Sinnerman", "Nina", "Pastel"));
         assertThat(TrackTags.of(Map.of("title", "\u0000\n"), ".mp3"))
-                .isEqualTo(new TrackTags(".mp3", null));
-        assertThat(TrackTags.of(Map.of(), "_.mp3")).isEqualTo(new TrackTags("Untitled", null));
+                .isEqualTo(new TrackTags(".mp3", null, null));
+        assertThat(TrackTags.of(Map.of(), "_.mp3"))
+                .isEqualTo(new TrackTags("Untitled", null, null));
     }
 
     @Test

@@ -1,0 +1,27 @@
+import type { RealtimePostgresChangesPayload, SupabaseClient } from "@supabase/supabase-js";
+import type { UploadRow } from "./rows";
+
+/** How the own uploads fare on the server: as they stand after each (re)connection, then every step. */
+export function followUploads(
+  client: SupabaseClient,
+  userId: string,
+  onRow: (row: UploadRow) => void,
+): () => void {
+  const read = async () => {
+    const { data } = await client.from("uploads").select("*").eq("owner_id", userId);
+    for (const row of (data ?? []) as UploadRow[]) onRow(row);
+  };
+  const channel = client
+    .channel(`uploads:${userId}`)
+    .on(
+      "postgres_changes",
+      { event: "*", schema: "public", table: "uploads", filter: `owner_id=eq.${userId}` },
+      (change: RealtimePostgresChangesPayload<UploadRow>) => {
+        if ("id" in change.new) onRow(change.new);
+      },
+    )
+    .subscribe((status: string) => {
+      if (status === "SUBSCRIBED") void read();
+    });
+  return () => void client.removeChannel(channel);
+}
