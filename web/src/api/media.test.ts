@@ -9,11 +9,11 @@ describe("the address of a recording", () => {
   const path = "/storage/v1/object/public/tracks/abc/aac128.m4a";
 
   it("is on the server", () => {
-    expect(new Media(client, null).url("abc/aac128.m4a")).toBe(`http://127.0.0.1:8000${path}`);
+    expect(new Media(client, "key", null).url("abc/aac128.m4a")).toBe(`http://127.0.0.1:8000${path}`);
   });
 
   it("is on the cache in front of it", () => {
-    const media = new Media(client, "https://media.example.org/here");
+    const media = new Media(client, "key", "https://media.example.org/here");
     expect(media.url("abc/aac128.m4a")).toBe(`https://media.example.org/here${path}`);
   });
 });
