@@ -153,6 +153,7 @@ public final class ObjectStore {
                         return statement.execute();
                     }
                 });
+        publicObjects.changed(name.key());
         hash.ifPresent(unused -> collect(List.of(unused)));
     }
 

@@ -2,6 +2,6 @@ package whatssound.media;
 
 class BundledIngestIT extends IngestContract {
     BundledIngestIT() {
-        super(SoundFiles.bundled());
+        super(SoundFiles.bundled(), 1);
     }
 }

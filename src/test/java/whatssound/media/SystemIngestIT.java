@@ -5,7 +5,7 @@ import org.junit.jupiter.api.condition.EnabledIf;
 @EnabledIf("isInstalled")
 class SystemIngestIT extends IngestContract {
     SystemIngestIT() {
-        super(FfmpegPrograms.ofSystem().orElseThrow());
+        super(FfmpegPrograms.ofSystem().orElseThrow(), 5);
     }
 
     static boolean isInstalled() {
