@@ -195,7 +195,7 @@ class ExternalDatabaseIT {
                     "{\"p_session\":\"%s\",\"p_id\":\"%s\",\"p_body\":\"hello\"}"
                             .formatted(session, id));
 
-            assertThat(socket.await("broadcast").payload().at("/payload/id").asText())
+            assertThat(socket.awaitBroadcast("chat").payload().at("/payload/id").asText())
                     .isEqualTo(id);
         }
     }

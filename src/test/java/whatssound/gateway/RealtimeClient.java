@@ -118,6 +118,14 @@ public final class RealtimeClient implements WebSocket.Listener, AutoCloseable {
         return await(message -> message.event().equals(event));
     }
 
+    /** The first broadcast of this event, whatever else the topic tells before. */
+    public Message awaitBroadcast(String event) {
+        return await(
+                message ->
+                        message.event().equals("broadcast")
+                                && message.payload().path("event").asText().equals(event));
+    }
+
     /** Waits for a message, received before or after the call. */
     public synchronized Message await(Predicate<Message> wanted) {
         long deadline = System.nanoTime() + PATIENCE_MS * 1_000_000;

@@ -215,7 +215,7 @@ class RealtimeIT {
                             + UUID.randomUUID()
                             + "\",\"p_body\":\"hello\"}");
 
-            assertThat(annSocket.await("broadcast").payload().at("/payload/body").asText())
+            assertThat(annSocket.awaitBroadcast("chat").payload().at("/payload/body").asText())
                     .isEqualTo("hello");
             assertThat(annSocket.received())
                     .noneMatch(message -> message.payload().toString().contains("forged"));
@@ -247,7 +247,7 @@ class RealtimeIT {
                             + UUID.randomUUID()
                             + "\",\"p_body\":\"secret\"}");
 
-            annSocket.await("broadcast");
+            annSocket.awaitBroadcast("chat");
             assertThat(annSocket.received())
                     .noneMatch(message -> message.payload().toString().contains("forged"));
             eveSocket.reply(eveSocket.push(null, "phoenix", "heartbeat", "{}"));
