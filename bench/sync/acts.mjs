@@ -70,7 +70,7 @@ export async function losingTheDj(stage) {
 
 async function loseTheDj(stage) {
   const [dj, successor] = stage.listeners;
-  await stage.party.settings({ successor_id: await successor.visitor.userId() });
+  await stage.party.settings({ successor_id: (await successor.login()).userId });
   const { epoch } = await stage.party.playback();
   const mark = stage.begin("without a DJ", null);
   await dj.visitor.kill();

@@ -15,13 +15,13 @@ export class Party {
   }
 
   async begin() {
-    this.code = await this.dj.createSession();
+    this.code = await this.dj.visitor.createSession();
     [{ id: this.id }] = await rows(this.server, `sessions?code=eq.${this.code}`);
   }
 
   /** Uploads a recording, waits until it can be played, and queues it. Answers what that took. */
   async bring(recording) {
-    const { userId } = await this.#login();
+    const { userId } = await this.dj.login();
     const trackId = randomUUID();
     const beganMs = performance.now();
     await this.#send(
@@ -83,7 +83,7 @@ export class Party {
   }
 
   async #send(path, body, headers) {
-    const { token } = await this.#login();
+    const { token } = await this.dj.login();
     const answer = await fetch(`${this.server.url}${path}`, {
       method: "POST",
       headers: {
@@ -97,14 +97,5 @@ export class Party {
       throw new Error(`${path} answered ${answer.status}: ${await answer.text()}`);
     }
     return answer;
-  }
-
-  /** As the DJ's page is logged in, now: tokens are renewed. */
-  async #login() {
-    const login = await this.dj.page.evaluate(() => {
-      const key = Object.keys(localStorage).find((each) => each.endsWith("-auth-token"));
-      return JSON.parse(localStorage.getItem(key));
-    });
-    return { token: login.access_token, userId: login.user.id };
   }
 }

@@ -54,7 +54,7 @@ export class Run {
 
   async #gatherPeople() {
     const dj = await this.#arrive("dj", "/");
-    const party = new Party(this.server, dj.visitor);
+    const party = new Party(this.server, dj);
     this.stage.party = party;
     await party.begin();
     if (this.condition.settings) await party.settings(this.condition.settings);
