@@ -99,6 +99,10 @@
         frame: frame + loops * this.counterFrames,
         samples: inputBuffer.getChannelData(0).slice(),
       };
+      // A page that is late is handed the same block again.
+      if (this.blocks.at(-1)?.frame === block.frame) {
+        return;
+      }
       this.blocks.push(block);
       this.blocks.splice(0, this.blocks.length - HELD_FRAMES / this.blockFrames);
       this.noteSilence(block);
