@@ -13,6 +13,8 @@ import { wavOf } from "./wav.mjs";
 
 const BOTS = fileURLToPath(new URL("../examples/bot/", import.meta.url));
 const TRACK_SECONDS = 20;
+// One user may call five times a second for long.
+const CALL_EVERY_MS = 250;
 const LOST_WITHIN_MS = 35_000;
 
 /** A bot as a process of its own; what it prints is heard line by line. */
@@ -22,7 +24,9 @@ class Bot {
   #log = "";
 
   constructor(program, args) {
-    this.#process = spawn(process.execPath, [join(BOTS, program), ...args], { stdio: ["pipe", "pipe", "pipe"] });
+    this.#process = spawn(process.execPath, [join(BOTS, program), ...args], {
+      stdio: ["pipe", "pipe", "pipe"],
+    });
     for (const stream of [this.#process.stdout, this.#process.stderr]) {
       let rest = "";
       stream.setEncoding("utf8").on("data", (text) => {
@@ -36,7 +40,9 @@ class Bot {
 
   async says(pattern, withinMs = 15_000) {
     try {
-      return pattern.exec(await this.lines.next((line) => pattern.test(line), withinMs));
+      return pattern.exec(
+        await this.lines.next((line) => pattern.test(line), withinMs),
+      );
     } catch (failure) {
       throw new Error(`${failure.message}\n${this.#log}`, { cause: failure });
     }
@@ -63,14 +69,20 @@ describe("an evening of bots", () => {
   let bea;
   let cleo;
 
-  const snapshot = () => succeeds(dan.client.rpc("session_snapshot", { p_session: session.id }));
+  const snapshot = () =>
+    succeeds(dan.client.rpc("session_snapshot", { p_session: session.id }));
   const seen = (check, withinMs) =>
-    eventually(async () => {
-      const state = await snapshot();
-      check(state);
-      return state;
-    }, withinMs);
-  const idOf = ({ members }, name) => members.find((member) => member.display_name === name)?.user_id;
+    eventually(
+      async () => {
+        const state = await snapshot();
+        check(state);
+        return state;
+      },
+      withinMs,
+      CALL_EVERY_MS,
+    );
+  const idOf = ({ members }, name) =>
+    members.find((member) => member.display_name === name)?.user_id;
 
   function bot(program, ...args) {
     bots.push(new Bot(program, ["--url", server.url, ...args]));
@@ -103,27 +115,43 @@ describe("an evening of bots", () => {
 
     assert.equal(session.name, "Evening");
     await ana.says(/^queued sine-440.wav/);
-    const { playback, queue } = await seen(({ playback: { playing } }) => assert.ok(playing));
+    const { playback, queue } = await seen(({ playback: { playing } }) =>
+      assert.ok(playing),
+    );
     assert.equal(queue.length, 3);
-    assert.equal(queue.find(({ id }) => id === playback.entry_id).track.title, "sine-220");
+    assert.equal(
+      queue.find(({ id }) => id === playback.entry_id).track.title,
+      "sine-220",
+    );
   });
 
   it("is joined by listeners who ask for music and vote", async () => {
-    [bea, cleo] = ["Bea", "Cleo"].map((name) => bot("listener.mjs", "--code", session.code, "--name", name));
+    [bea, cleo] = ["Bea", "Cleo"].map((name) =>
+      bot("listener.mjs", "--code", session.code, "--name", name),
+    );
     await bea.says(/^joined Evening/);
     await cleo.says(/^hears sine-220/);
 
     await bea.does("request");
 
     const { queue } = await seen((state) =>
-      assert.ok(state.queue.some(({ requested_by: by }) => by === idOf(state, "Bea"))),
+      assert.ok(
+        state.queue.some(({ requested_by: by }) => by === idOf(state, "Bea")),
+      ),
     );
     const wish = queue.find(({ requester }) => requester === "Bea");
     await cleo.says(new RegExp(`^voted for ${wish.track.title}: [1-9]`));
     await seen(({ messages }) =>
-      assert.ok(messages.some(({ body }) => body === `Thanks, Bea: ${wish.track.title} is in the queue.`)),
+      assert.ok(
+        messages.some(
+          ({ body }) =>
+            body === `Thanks, Bea: ${wish.track.title} is in the queue.`,
+        ),
+      ),
     );
-    const { votes } = await seen((state) => assert.ok(state.votes.counts[wish.id] >= 1));
+    const { votes } = await seen((state) =>
+      assert.ok(state.votes.counts[wish.id] >= 1),
+    );
     assert.ok(votes.seq > 0);
   });
 
@@ -139,7 +167,10 @@ describe("an evening of bots", () => {
     assert.deepEqual([playback.clock_id, playback.playing], [clockId, true]);
     if (playback.entry_id === before.entry_id) {
       const wentMs = playback.at_server_ms - before.at_server_ms;
-      assert.ok(Math.abs(playback.position_ms - before.position_ms - wentMs) < 100, `${wentMs}`);
+      assert.ok(
+        Math.abs(playback.position_ms - before.position_ms - wentMs) < 100,
+        `${wentMs}`,
+      );
     }
     for (const each of [ana, bea, cleo]) await each.does("say back again");
   });
@@ -155,7 +186,9 @@ describe("an evening of bots", () => {
     assert.equal(row.deck_holder_id, idOf({ members }, "Bea"));
     assert.equal(playback.epoch, before.epoch + 1);
     await bea.does("next");
-    await seen((state) => assert.notEqual(state.playback.entry_id, before.entry_id));
+    await seen((state) =>
+      assert.notEqual(state.playback.entry_id, before.entry_id),
+    );
   });
 
   it("goes on when the DJ's process is killed: the successor has the decks, and the music never stops", async () => {
@@ -175,16 +208,24 @@ describe("an evening of bots", () => {
         .gt("seq", before.seq)
         .order("seq"),
     );
-    assert.ok(events.some(({ kind }) => kind === "advance"), "a track ended meanwhile");
+    assert.ok(
+      events.some(({ kind }) => kind === "advance"),
+      "a track ended meanwhile",
+    );
     assert.ok(events.every(({ playing }) => playing));
-    assert.equal((await snapshot()).session.deck_holder_id, idOf(await snapshot(), "Cleo"));
+    assert.equal(
+      (await snapshot()).session.deck_holder_id,
+      idOf(await snapshot(), "Cleo"),
+    );
   });
 
   it("ends when the host says so", async () => {
     ana.does("end").catch(() => {});
 
     await eventually(async () => {
-      const [row] = await succeeds(dan.client.from("sessions").select("ended_at").eq("id", session.id));
+      const [row] = await succeeds(
+        dan.client.from("sessions").select("ended_at").eq("id", session.id),
+      );
       assert.ok(row.ended_at);
     });
   });

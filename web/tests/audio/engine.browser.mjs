@@ -2,124 +2,40 @@
 // Run with `node --test tests/audio/engine.browser.mjs`; VERBOSE=1 prints each measurement.
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
-import { launchChromium } from "../rig/chromium.mjs";
+import { decodeInPage, firstMoment, machineNowMs, untilRecorded } from "../rig/listening.mjs";
+import { loudness, trackOf } from "./takes.mjs";
 import {
-  decodeInPage,
-  firstMoment,
-  machineNowMs,
-  positionHeard,
-  TAP_SCRIPT,
-  untilRecorded,
-} from "../rig/listening.mjs";
-import { noise, wav } from "../rig/sounds.mjs";
-import { Studio } from "./studio.mjs";
-import { loudness, report, SAMPLE_RATE, SECONDS, trackOf } from "./takes.mjs";
+  close,
+  command,
+  errorsAt,
+  forcedSeeks,
+  join,
+  LEAD_MS,
+  measure,
+  open,
+  pause,
+  stage,
+  tell,
+  timelineAt,
+} from "./stage.mjs";
 
-const LEAD_MS = 300;
 const MAX_ERROR_MS = 8;
 
-const pause = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+before(open);
+after(close);
 
-let studio;
-let browser;
-let pages;
-const references = {};
-let anchor;
-
-/** A new anchor for all pages, which takes effect a little later; resolves to that moment. */
-async function command(change, leadMs = LEAD_MS, listeners = pages) {
-  const atServerMs = studio.serverMs() + leadMs;
-  anchor = { ...anchor, seq: anchor.seq + 1, clockId: studio.clockId, atServerMs, ...change };
-  const track = trackOf(anchor.trackId);
-  await Promise.all(listeners.map((page) => tell(page, anchor, track)));
-  return studio.machineMs(anchor.atServerMs);
-}
-
-const tell = (page, ...timeline) =>
-  page.evaluate((words) => globalThis.engine.setTimeline(...words), timeline);
-
-async function join(url) {
-  const context = await browser.newContext();
-  const page = await context.newPage();
-  page.on("pageerror", (error) => assert.fail(`The page failed: ${error}`));
-  await page.addInitScript({ path: TAP_SCRIPT });
-  await page.goto(url);
-  return page;
-}
-
-function timelineAt(machineMs) {
-  return anchor.positionMs + (studio.serverMs(machineMs) - anchor.atServerMs);
-}
-
-/** Each page's distance from the timeline at an epoch time, by ear. */
-async function errorsAt(epochMs, windowMs = 200) {
-  await untilRecorded(epochMs + windowMs);
-  return Promise.all(
-    pages.map(async (page) => {
-      const near = timelineAt(epochMs);
-      const heard = await positionHeard(page, references[anchor.trackId], epochMs, { near, windowMs });
-      assert.ok(
-        heard !== null && heard.confidence > 0.2,
-        `nothing certain was heard: ${JSON.stringify(heard)}`,
-      );
-      return heard.positionMs - timelineAt(heard.atEpochMs);
-    }),
-  );
-}
-
-async function measure(name, rounds = 8) {
-  const errors = [];
-  const skews = [];
-  for (let round = 0; round < rounds; round++) {
-    const each = await errorsAt(machineNowMs());
-    errors.push(...each.map(Math.abs));
-    skews.push(Math.max(...each) - Math.min(...each));
-  }
-  report(name, errors, skews);
-  return { maxErrorMs: Math.max(...errors), maxSkewMs: Math.max(...skews) };
-}
-
-const forcedSeeks = () =>
-  Promise.all(pages.map((page) => page.evaluate(() => globalThis.engine.sync.forcedSeeks)));
-
-before(async () => {
-  studio = await Studio.open();
-  for (const [trackId, seed] of [
-    ["first", 1],
-    ["second", 2],
-  ]) {
-    studio.recordings.set(`/${trackId}.wav`, wav(noise(SECONDS, SAMPLE_RATE, seed), SAMPLE_RATE));
-  }
-  browser = await launchChromium(
-    "--autoplay-policy=document-user-activation-required",
-    "--host-resolver-rules=MAP party.test 127.0.0.1",
-  );
-  // One page in a secure context, one in none.
-  pages = await Promise.all([
-    join(`http://127.0.0.1:${studio.port}/`),
-    join(`http://party.test:${studio.port}/`),
-  ]);
-  anchor = {
-    ...{ epoch: 1, seq: 0, entryId: "entry", trackId: "first", positionMs: 0, rate: 1, playing: true },
-    ...{ next: null, crossfadeMs: 0, crossfadeCurve: "equal_power", fadeOut: null, cueOutMs: null },
-  };
-});
-
-after(async () => {
-  await browser?.close();
-  await studio?.close();
-});
-
-describe("two pages on one timeline", { timeout: 240_000 }, () => {
+describe("two stage.pages on one timeline", { timeout: 240_000 }, () => {
   it("waits for a tap with the music decoded, then sounds at once and in place", async () => {
-    const secure = await Promise.all(pages.map((page) => page.evaluate(() => globalThis.isSecureContext)));
+    const secure = await Promise.all(
+      stage.pages.map((page) => page.evaluate(() => globalThis.isSecureContext)),
+    );
     assert.deepEqual(secure, [true, false]);
     await command({});
     await pause(2_000);
-    for (const page of pages) {
+    for (const page of stage.pages) {
       assert.equal(await page.evaluate(() => globalThis.engine.phase.kind), "locked");
     }
-    for (const page of pages) {
+    for (const page of stage.pages) {
       const tappedMs = machineNowMs();
       await page.click("button");
       await untilRecorded(machineNowMs() + 1_500);
@@ -128,7 +44,7 @@ describe("two pages on one timeline", { timeout: 240_000 }, () => {
       assert.ok(heardMs - tappedMs < 1_500);
     }
     for (const trackId of ["first", "second"]) {
-      references[trackId] = await decodeInPage(pages[0], `/${trackId}.wav`);
+      stage.references[trackId] = await decodeInPage(stage.pages[0], `/${trackId}.wav`);
     }
     const { maxErrorMs, maxSkewMs } = await measure("playing", 8);
     assert.ok(maxErrorMs < MAX_ERROR_MS && maxSkewMs < MAX_ERROR_MS);
@@ -138,7 +54,7 @@ describe("two pages on one timeline", { timeout: 240_000 }, () => {
     const positionMs = timelineAt(machineNowMs() + LEAD_MS);
     const pausedMs = await command({ playing: false, positionMs });
     await untilRecorded(pausedMs + 500);
-    for (const page of pages) {
+    for (const page of stage.pages) {
       const silentMs = await firstMoment(page, "silent", pausedMs - 500, pausedMs + 500);
       console.log(`pause: silent ${(silentMs - pausedMs).toFixed(1)} ms after its moment`);
       assert.ok(Math.abs(silentMs - pausedMs) < 30);
@@ -146,7 +62,7 @@ describe("two pages on one timeline", { timeout: 240_000 }, () => {
     }
     const startedMs = await command({ playing: true });
     await untilRecorded(startedMs + 200);
-    for (const page of pages) {
+    for (const page of stage.pages) {
       const soundingMs = await firstMoment(page, "sounding", startedMs - 300, startedMs + 200);
       console.log(`play: sounding ${(soundingMs - startedMs).toFixed(1)} ms after its moment`);
       assert.ok(Math.abs(soundingMs - startedMs) < 30);
@@ -158,7 +74,7 @@ describe("two pages on one timeline", { timeout: 240_000 }, () => {
     const positionMs = timelineAt(machineNowMs());
     const pausedMs = await command({ playing: false, positionMs }, 0);
     await untilRecorded(pausedMs + 500);
-    for (const page of pages) {
+    for (const page of stage.pages) {
       const silentMs = await firstMoment(page, "silent", pausedMs - 500, pausedMs + 500);
       console.log(`late pause: silent after ${(silentMs - pausedMs).toFixed(0)} ms`);
       assert.ok(silentMs - pausedMs < 400);
@@ -177,7 +93,9 @@ describe("two pages on one timeline", { timeout: 240_000 }, () => {
 
   it("goes over to the next track without a gap", async () => {
     await Promise.all(
-      pages.map((page) => page.evaluate((track) => globalThis.engine.prefetch([track]), trackOf("second"))),
+      stage.pages.map((page) =>
+        page.evaluate((track) => globalThis.engine.prefetch([track]), trackOf("second")),
+      ),
     );
     await pause(1_500);
     const changedMs = await command({ trackId: "second", entryId: "next", positionMs: 0 }, 1_000);
@@ -187,7 +105,7 @@ describe("two pages on one timeline", { timeout: 240_000 }, () => {
       `${errors}`,
     );
     await untilRecorded(changedMs + 1_000);
-    for (const page of pages) {
+    for (const page of stage.pages) {
       const gapMs = await firstMoment(page, "silent", changedMs - 500, changedMs + 500);
       assert.equal(gapMs, null, "silence after the change");
     }
@@ -202,20 +120,20 @@ describe("two pages on one timeline", { timeout: 240_000 }, () => {
       entryId: "fourth",
       trackId: "second",
       positionMs: 5_000,
-      atServerMs: studio.serverMs() + 3_000,
+      atServerMs: stage.studio.serverMs() + 3_000,
       cueOutMs: null,
     };
-    const told = { ...anchor, seq: anchor.seq + 1, next, crossfadeMs };
-    await Promise.all(pages.map((page) => tell(page, told, trackOf("first"), trackOf("second"))));
-    anchor = { ...anchor, ...next, seq: anchor.seq + 2, next: null, crossfadeMs };
-    const startsMs = studio.machineMs(next.atServerMs);
+    const told = { ...stage.anchor, seq: stage.anchor.seq + 1, next, crossfadeMs };
+    await Promise.all(stage.pages.map((page) => tell(page, told, trackOf("first"), trackOf("second"))));
+    stage.anchor = { ...stage.anchor, ...next, seq: stage.anchor.seq + 2, next: null, crossfadeMs };
+    const startsMs = stage.studio.machineMs(next.atServerMs);
     await untilRecorded(startsMs + crossfadeMs + 1_000);
     const errors = await errorsAt(startsMs + crossfadeMs + 100);
     assert.ok(
       errors.every((error) => Math.abs(error) < MAX_ERROR_MS),
       `${errors}`,
     );
-    for (const page of pages) {
+    for (const page of stage.pages) {
       // Two noises of equal power: as loud together as each alone, all along.
       const alone = await loudness(page, startsMs - 1_000);
       for (const share of [0.25, 0.5, 0.75]) {
@@ -229,11 +147,11 @@ describe("two pages on one timeline", { timeout: 240_000 }, () => {
   });
 
   it("fades out as told, and back at once", async () => {
-    const fadeOut = { atServerMs: studio.serverMs() + LEAD_MS, durationMs: 2_000 };
+    const fadeOut = { atServerMs: stage.studio.serverMs() + LEAD_MS, durationMs: 2_000 };
     await command({ positionMs: timelineAt(machineNowMs()), fadeOut }, 0);
-    const fadesMs = studio.machineMs(fadeOut.atServerMs);
+    const fadesMs = stage.studio.machineMs(fadeOut.atServerMs);
     await untilRecorded(fadesMs + 2_500);
-    for (const page of pages) {
+    for (const page of stage.pages) {
       const before = await loudness(page, fadesMs - 200);
       const half = await loudness(page, fadesMs + 950, 100);
       assert.ok(Math.abs(half / before - Math.SQRT1_2) < 0.15, `${half} for ${before}`);
@@ -242,7 +160,7 @@ describe("two pages on one timeline", { timeout: 240_000 }, () => {
     }
     const backMs = await command({ positionMs: timelineAt(machineNowMs() + LEAD_MS), fadeOut: null });
     await untilRecorded(backMs + 600);
-    for (const page of pages) {
+    for (const page of stage.pages) {
       assert.ok((await firstMoment(page, "sounding", fadesMs + 2_100, backMs + 600)) !== null);
     }
     await pause(500);
@@ -252,7 +170,7 @@ describe("two pages on one timeline", { timeout: 240_000 }, () => {
     const fromMs = timelineAt(machineNowMs() + LEAD_MS);
     const toldMs = await command({ positionMs: fromMs, cueOutMs: fromMs + 1_500 });
     await untilRecorded(toldMs + 2_000);
-    for (const page of pages) {
+    for (const page of stage.pages) {
       const silentMs = await firstMoment(page, "silent", toldMs, toldMs + 2_000);
       assert.ok(Math.abs(silentMs - toldMs - 1_500) < 30, `silent after ${silentMs - toldMs} ms`);
     }
@@ -260,7 +178,7 @@ describe("two pages on one timeline", { timeout: 240_000 }, () => {
     await pause(LEAD_MS + 300);
   });
 
-  it("bends inaudibly to an anchor 30 ms away", async () => {
+  it("bends inaudibly to an stage.anchor 30 ms away", async () => {
     const before = await forcedSeeks();
     const movedMs = await command({ positionMs: timelineAt(machineNowMs() + LEAD_MS) + 30 });
     let settledMs = null;
@@ -278,29 +196,29 @@ describe("two pages on one timeline", { timeout: 240_000 }, () => {
   it("cuts over at a quiet moment when it is 300 ms off, and counts no seek", async () => {
     const before = await forcedSeeks();
     // A person's correction is a step of the output, which no command explains.
-    await pages[1].evaluate(() => globalThis.engine.setNudgeMs(300));
+    await stage.pages[1].evaluate(() => globalThis.engine.setNudgeMs(300));
     await pause(3_500);
     const errors = await errorsAt(machineNowMs());
     console.log(`nudged by 300 ms: ${errors.map((error) => error.toFixed(2)).join(", ")} ms`);
     assert.ok(Math.abs(errors[1] - 300) < MAX_ERROR_MS);
-    await pages[1].evaluate(() => globalThis.engine.setNudgeMs(0));
+    await stage.pages[1].evaluate(() => globalThis.engine.setNudgeMs(0));
     await pause(3_500);
     assert.ok((await errorsAt(machineNowMs())).every((error) => Math.abs(error) < MAX_ERROR_MS));
     assert.deepEqual(await forcedSeeks(), before);
   });
 
   it("rests by itself, and comes back in its place", async () => {
-    await pages[1].evaluate(() => globalThis.engine.rest());
+    await stage.pages[1].evaluate(() => globalThis.engine.rest());
     await pause(700);
-    assert.equal(await pages[1].evaluate(() => globalThis.engine.phase.kind), "locked");
-    assert.equal(await pages[0].evaluate(() => globalThis.engine.phase.kind), "playing");
-    await pages[1].click("button");
+    assert.equal(await stage.pages[1].evaluate(() => globalThis.engine.phase.kind), "locked");
+    assert.equal(await stage.pages[0].evaluate(() => globalThis.engine.phase.kind), "playing");
+    await stage.pages[1].click("button");
     await pause(1_500);
     assert.ok((await errorsAt(machineNowMs())).every((error) => Math.abs(error) < MAX_ERROR_MS));
   });
 
   it("comes back after its output stood still for 200 ms", async () => {
-    await pages[1].evaluate(async () => {
+    await stage.pages[1].evaluate(async () => {
       const context = globalThis.loudspeakerTap.contexts().at(-1);
       await context.suspend();
       await new Promise((resolve) => setTimeout(resolve, 200));
@@ -317,26 +235,26 @@ describe("two pages on one timeline", { timeout: 240_000 }, () => {
 
   it("plays on while the network is away and while the server restarts", async () => {
     const fromMs = machineNowMs();
-    await Promise.all(pages.map((page) => page.context().setOffline(true)));
+    await Promise.all(stage.pages.map((page) => page.context().setOffline(true)));
     await pause(5_000);
     assert.ok((await measure("offline", 3)).maxErrorMs < MAX_ERROR_MS);
-    await Promise.all(pages.map((page) => page.context().setOffline(false)));
-    studio.clockId = "second";
+    await Promise.all(stage.pages.map((page) => page.context().setOffline(false)));
+    stage.studio.clockId = "second";
     await pause(1_000);
     await command({ positionMs: timelineAt(machineNowMs() + LEAD_MS) });
     await pause(1_000);
     assert.ok((await measure("restarted server", 3)).maxErrorMs < MAX_ERROR_MS);
-    for (const page of pages) {
+    for (const page of stage.pages) {
       const silentMs = await firstMoment(page, "silent", fromMs, machineNowMs() - 1_000);
       assert.equal(silentMs, null, "the music was interrupted");
     }
   });
 
   it("finds its place over a jittery network", async () => {
-    studio.clockJitterMs = 15;
-    const late = await join(`http://party.test:${studio.port}/`);
-    pages = [pages[0], late];
-    await tell(late, anchor, trackOf(anchor.trackId));
+    stage.studio.clockJitterMs = 15;
+    const late = await join(`http://party.test:${stage.studio.port}/`);
+    stage.pages = [stage.pages[0], late];
+    await tell(late, stage.anchor, trackOf(stage.anchor.trackId));
     await late.click("button");
     await pause(4_000);
     const { maxErrorMs } = await measure("late joiner, 15 ms jitter", 8);
