@@ -19,12 +19,16 @@ import whatssound.error.WhatsSoundException;
 final class Encoder {
     static final int SAMPLE_RATE = 48_000;
 
+    // The loudest downmix does not clip.
+    static final String MUSIC = "aresample=48000:rematrix_maxval=1,aformat=channel_layouts=stereo";
+
+    static final int FRAME_SAMPLES = 1024;
+
     // Whole AAC frames, so that decoders that trim the padding of the last frame and those that do
     // not agree on the length; times counted from the samples, so that a gap in damaged input is no
-    // gap in the output; the loudest downmix does not clip.
-    static final String SAMPLES =
-            "aresample=48000:rematrix_maxval=1,aformat=channel_layouts=stereo,"
-                    + "asetnsamples=1024,asetpts=N/SR/TB";
+    // gap in the output.
+    private static final String WHOLE_FRAMES =
+            MUSIC + ",asetnsamples=" + FRAME_SAMPLES + ",asetpts=N/SR/TB";
 
     private static final int KILLED = 128 + 9;
     private static final Duration LIMIT = Duration.ofMinutes(15);
@@ -65,7 +69,7 @@ final class Encoder {
             Progress progress) {
         List<String> arguments = AudioInput.decodingOptions("warning");
         arguments.addAll(List.of("-progress", "pipe:1", "-i", AudioInput.url(file)));
-        StringBuilder graph = new StringBuilder("[0:" + streamIndex + "]" + SAMPLES);
+        StringBuilder graph = new StringBuilder("[0:" + streamIndex + "]" + WHOLE_FRAMES);
         graph.append(",asplit=").append(to.size());
         to.keySet().forEach(kind -> graph.append('[').append(kind.label()).append(']'));
         arguments.addAll(List.of("-filter_complex", graph.toString()));

@@ -22,13 +22,21 @@ final class Meter {
     /**
      * What was heard.
      *
-     * @param sampleCount of what every encoder gets
+     * @param musicSamples from the first to the last, which no silence follows
      * @param waveform the file of {@link Waveform}
      * @param log what was said about the input on the way
      */
-    record Reading(long sampleCount, Loudness loudness, byte[] waveform, String log) {
+    record Reading(long musicSamples, Loudness loudness, byte[] waveform, String log) {
+        /**
+         * Of the music alone: what comes next begins where it ends, not behind a frame's padding.
+         */
         double durationMs() {
-            return sampleCount * 1000.0 / Encoder.SAMPLE_RATE;
+            return musicSamples * 1000.0 / Encoder.SAMPLE_RATE;
+        }
+
+        /** What every encoder gets, and every decoder gives. */
+        long sampleCount() {
+            return Math.ceilDiv(musicSamples, Encoder.FRAME_SAMPLES) * Encoder.FRAME_SAMPLES;
         }
     }
 
@@ -56,12 +64,12 @@ final class Meter {
         this.ffmpeg = ffmpeg;
     }
 
-    /** Decodes one stream of the file, up to the limit, into the samples that are encoded. */
+    /** Decodes one stream of the file, up to the limit, as it is encoded. */
     Reading read(Path file, int streamIndex, Duration upTo) {
         List<String> arguments = AudioInput.decodingOptions("info");
         arguments.addAll(List.of("-i", AudioInput.url(file), "-map", "0:" + streamIndex));
         arguments.addAll(List.of("-t", Long.toString(upTo.toSeconds())));
-        arguments.addAll(List.of("-af", Encoder.SAMPLES + ",ebur128=peak=true:framelog=verbose"));
+        arguments.addAll(List.of("-af", Encoder.MUSIC + ",ebur128=peak=true:framelog=verbose"));
         arguments.addAll(List.of("-map_metadata", "-1", "-c:a", "pcm_s16le", "-f", "s16le"));
         arguments.add("pipe:1");
         Listener listener = new Listener();
