@@ -7,14 +7,14 @@ import { after, before, describe, it } from "node:test";
 import { startServer } from "../../../conformance/server.mjs";
 import { heardBetween, machineNowMs, untilRecorded } from "../rig/listening.mjs";
 import { hear, recordingOf } from "./hearing.mjs";
-import { makeMp3 } from "./musicFiles.mjs";
+import { makeRestless } from "./musicFiles.mjs";
 import { rows } from "./rows.mjs";
 import { Visitor } from "./visitor.mjs";
 
 const SECONDS = 30;
 const SILENCE = 0.001;
-/** Music has its own rests; a start that was missed is heard as a longer one. */
-const LONGEST_REST_MS = 150;
+/** What plays has no rest of its own; a codec takes this long to rise at the beginning of a file. */
+const LONGEST_REST_MS = 5;
 const pause = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
 describe("an announced start", { timeout: 240_000 }, () => {
@@ -32,8 +32,9 @@ describe("an announced start", { timeout: 240_000 }, () => {
     const code = await dj.createSession();
     [{ id: sessionId }] = await rows(server, `sessions?code=eq.${code}`);
     await dj.openLibrary();
-    for (const title of ["First", "Second"]) {
-      await makeMp3(server, join(folder, `${title}.mp3`), {
+    for (const [seed, title] of ["First", "Second", "Third"].entries()) {
+      await makeRestless(server, join(folder, `${title}.mp3`), {
+        seed,
         title,
         artist: "The Visitors",
         seconds: SECONDS,
@@ -41,7 +42,6 @@ describe("an announced start", { timeout: 240_000 }, () => {
       await dj.see("upload-input").setInputFiles(join(folder, `${title}.mp3`));
       await dj.queue("own-track", title);
     }
-    await dj.queue("demo-track", "Azotea");
     await dj.closeLibrary();
     listener = await Visitor.arrive(`${server.url}/s/${code}`);
     await listener.isLive();
@@ -71,7 +71,7 @@ describe("an announced start", { timeout: 240_000 }, () => {
   });
 
   it("comes without a gap though the server was killed", async () => {
-    recording = await recordingOf(listener, server, "Azotea");
+    recording = await recordingOf(listener, server, "Third");
     const { startsMs } = await announced();
     await server.kill9();
     const gapMs = await longestGap(startsMs);
