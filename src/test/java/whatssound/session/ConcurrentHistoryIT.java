@@ -1,5 +1,6 @@
 package whatssound.session;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -32,6 +33,7 @@ import whatssound.session.TimelineScene.Refused;
 class ConcurrentHistoryIT {
     private static final int ROUNDS = 25;
     private static final int HANDS = 6;
+    private static final int DJS = 3;
     private static final String[] COMMANDS = {"play", "pause", "seek", "next", "fade_out"};
 
     private static TestDatabase database;
@@ -60,7 +62,8 @@ class ConcurrentHistoryIT {
     void open() throws Exception {
         scene = new TimelineScene(database);
         promises = new SessionPromises(scene);
-        people.addAll(List.of(scene.dj, scene.member("dj")));
+        // The DJ in two windows, and another.
+        people.addAll(List.of(scene.dj, scene.dj, scene.member("dj")));
         while (people.size() < HANDS) {
             people.add(scene.member("listener"));
         }
@@ -100,12 +103,13 @@ class ConcurrentHistoryIT {
     private List<String> atOnce(Random random) throws Exception {
         List<UUID> entries = newestEntries();
         CyclicBarrier start = new CyclicBarrier(HANDS);
+        int same = random.nextInt(18);
         List<Future<String>> done = new ArrayList<>();
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             for (int i = 0; i < HANDS; i++) {
                 TimelineScene hand = hands.get(i);
                 hand.nowMs = scene.nowMs;
-                Callable<String> act = act(hand, i, entries, new Random(random.nextLong()));
+                Callable<String> act = act(hand, i, same, entries, new Random(random.nextLong()));
                 done.add(
                         threads.submit(
                                 () -> {
@@ -129,13 +133,15 @@ class ConcurrentHistoryIT {
         return Stream.of(String.valueOf(ids).split(" ")).map(UUID::fromString).toList();
     }
 
+    /** What one does; in some rounds all do the same. */
     private Callable<String> act(
-            TimelineScene hand, int number, List<UUID> entries, Random random) {
+            TimelineScene hand, int number, int same, List<UUID> entries, Random random) {
         UUID me = people.get(number);
         UUID entry = entries.get(random.nextInt(entries.size()));
-        return switch (random.nextInt(number < 2 ? 9 : 6)) {
+        int kinds = number < DJS ? 9 : 6;
+        return switch (same < kinds ? same : random.nextInt(kinds)) {
             case 0 -> () -> "keeps time, due " + hand.keep();
-            case 1 -> () -> vote(hand, me, entry, random.nextInt(3) > 0);
+            case 1 -> () -> vote(hand, me, entry, number < 2 || random.nextInt(3) > 0);
             case 2 -> () -> skip(hand, me);
             case 3 -> () -> ask(hand, me, tracks.get(number));
             case 4 -> () -> call(hand, me, "remove_entry", "p_entry", entry);
@@ -204,7 +210,15 @@ class ConcurrentHistoryIT {
         if (command.equals("seek")) {
             words.addAll(List.of("p_position_ms", 500.0));
         }
-        return call(hand, me, "command_playback", words.toArray());
+        try {
+            long now = hand.as(me, "command_playback", words.toArray()).path("seq").asLong();
+            assertThat(now)
+                    .as("what is taken follows upon what it named")
+                    .isBetween(seen.path("seq").asLong(), seen.path("seq").asLong() + 1);
+            return command + ": done";
+        } catch (Refused refused) {
+            return command + ": " + refused.getMessage();
+        }
     }
 
     /** A refusal is fine; anything else fails the test, a deadlock too. */
