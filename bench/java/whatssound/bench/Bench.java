@@ -1,5 +1,8 @@
 package whatssound.bench;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -19,6 +22,8 @@ public final class Bench {
                             Map.entry("sync", new SyncBenchmark()),
                             Map.entry("timelines", new TimelinesBenchmark()),
                             Map.entry("votes", new VotesBenchmark())));
+
+    private static final Path AUTOGROUPS = Path.of("/proc/sys/kernel/sched_autogroup_enabled");
 
     private Bench() {}
 
@@ -42,12 +47,22 @@ public final class Bench {
     }
 
     private static void run(Benchmark benchmark, String[] arguments) throws Exception {
+        warnOfAutogroups();
         try {
             benchmark.run(new Options(arguments, 1));
         } catch (IllegalArgumentException e) {
             fail(e.getMessage());
         }
         System.exit(0);
+    }
+
+    // Each backend of Postgres is a session to the system, and so a group of its own.
+    private static void warnOfAutogroups() throws IOException {
+        if (Files.exists(AUTOGROUPS) && Files.readString(AUTOGROUPS).strip().equals("1")) {
+            System.err.println(
+                    "bench: kernel.sched_autogroup_enabled is 1: some kernels then leave a backend of"
+                            + " Postgres without a core for seconds (docs/performance.md)");
+        }
     }
 
     private static void help() {
