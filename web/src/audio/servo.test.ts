@@ -87,11 +87,11 @@ describe("decide", () => {
     }
   });
 
-  it("holds a drifting card within 4 ms for a minute, with inaudible changes only", () => {
+  it("holds a drifting card within 1.3 ms for a minute, by changes of 1 cent", () => {
     for (const ppm of [-200, 200]) {
       const plant = new Plant(ppm, 0);
-      expect(plant.convergenceMs(4)).toBe(0);
-      expect(plant.peakTrim).toBeLessThanOrEqual(0.005);
+      expect(plant.convergenceMs(1.3)).toBe(0);
+      expect(plant.peakTrim).toBeLessThanOrEqual(0.0006);
       expect(plant.restarts).toBe(0);
     }
   });
@@ -104,16 +104,17 @@ describe("decide", () => {
   });
 
   it("leaves a small error alone, and stops a correction only near zero", () => {
-    expect(decide(RESTING_SERVO, 2.9, 0).action.kind).toBe("hold");
-    const started = decide(RESTING_SERVO, 3.5, 0);
+    expect(decide(RESTING_SERVO, 0.9, 0).action.kind).toBe("hold");
+    const started = decide(RESTING_SERVO, 1.5, 0);
     expect(started.action.kind).toBe("trim");
-    expect(decide(started.state, 1.5, 250).action.kind).toBe("trim");
-    const ended = decide(started.state, 0.5, 500);
+    expect(decide(started.state, 0.5, 250).action.kind).toBe("trim");
+    const ended = decide(started.state, 0.2, 500);
     expect(ended.action).toEqual({ kind: "trim", trim: 0, durationMs: 0 });
-    expect(decide(ended.state, 1.5, 750).action.kind).toBe("hold");
+    expect(decide(ended.state, 0.9, 750).action.kind).toBe("hold");
   });
 
-  it("bends the pitch by at most 0.5 % below 40 ms and 2 % below 120 ms", () => {
+  it("bends the pitch by at most 0.15 % below 3 ms, 0.5 % below 40 ms and 2 % below 120 ms", () => {
+    expect(decide(RESTING_SERVO, 3, 0).action).toEqual({ kind: "trim", trim: -0.0015, durationMs: 2_000 });
     expect(decide(RESTING_SERVO, 39, 0).action).toMatchObject({ trim: -0.005 });
     expect(decide(RESTING_SERVO, -39, 0).action).toMatchObject({ trim: 0.005 });
     expect(decide(RESTING_SERVO, 100, 0).action).toMatchObject({ trim: -0.02 });

@@ -29,8 +29,12 @@ export const CUT_MS = 120;
 const RESTART_MS = 500;
 const CUT_WITHIN_MS = 2_000;
 
-const START_MS = 3;
-const STOP_MS = 0.8;
+/** Where two pages are off to both sides, this counts twice. */
+const START_MS = 1;
+const STOP_MS = 0.3;
+/** Below that nobody hears anything but a colour in the same room: slowly, by 3 cents at most. */
+const SLIGHT_MS = 3;
+const SLIGHT_CLOSING_MS = 2_000;
 const FINE_MS = 40;
 const FINE_TRIM = 0.005;
 const COARSE_TRIM = 0.02;
@@ -56,7 +60,8 @@ export function decide(state: ServoState, errorMs: number, nowMs: number): Servo
     return { state: RESTING_SERVO, action };
   }
   const limit = size > FINE_MS ? COARSE_TRIM : FINE_TRIM;
-  const trim = Math.max(-limit, Math.min(limit, -errorMs / CLOSING_MS));
+  const closingMs = size > SLIGHT_MS ? CLOSING_MS : SLIGHT_CLOSING_MS;
+  const trim = Math.max(-limit, Math.min(limit, -errorMs / closingMs));
   // A planned end: a page whose timers sleep must not run past the goal.
   return { state: { ...state, trim }, action: { kind: "trim", trim, durationMs: size / Math.abs(trim) } };
 }
