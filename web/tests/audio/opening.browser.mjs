@@ -109,6 +109,26 @@ describe("a recording that is still on its way", { timeout: 120_000 }, () => {
     );
   });
 
+  it("sounds at another place long before what lies between has come", async () => {
+    await page.reload();
+    await page.evaluate(() => globalThis.engine.unlock());
+    studio.bytesPerSecond = 100_000;
+    const track = { ...TRACK, trackId: "again" };
+    const begun = { ...anchor, trackId: "again", seq: 2, positionMs: 0, atServerMs: studio.serverMs() };
+    await page.evaluate((words) => globalThis.engine.setTimeline(...words), [begun, track]);
+    await page.waitForFunction(() => globalThis.engine.phase.kind === "playing");
+    toldMs = machineNowMs();
+    // Twelve seconds away at this pace.
+    anchor = { ...begun, seq: 3, positionMs: 80_000, atServerMs: studio.serverMs() };
+    await page.evaluate((words) => globalThis.engine.setTimeline(...words), [anchor, track]);
+    await page.waitForFunction(() => globalThis.engine.phase.kind === "loading");
+    await page.waitForFunction(() => globalThis.engine.phase.kind === "playing", null, { timeout: 6_000 });
+    const soundingMs = machineNowMs();
+    console.log(`figure: far away at 0.8 Mbit/s, heard after ${(soundingMs - toldMs).toFixed(0)} ms`);
+    const error = await errorAt(soundingMs + 200);
+    assert.ok(Math.abs(error) < 8, `${error} ms off`);
+  });
+
   /** How loud the difference to the recording is in its best place, for each 50 ms that the tap has whole. */
   function unlikeness({ samples, startMs, sampleRate }, errorMs) {
     const window = Math.round(0.05 * sampleRate);

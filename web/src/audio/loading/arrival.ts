@@ -25,6 +25,8 @@ const LONGEST_INDEX_BYTES = 4_000_000;
 /** So long before the end of what is decoded the next piece is cut; more while the whole is decoded. */
 const AHEAD_SECONDS = 3;
 const AHEAD_OF_WHOLE_SECONDS = 10;
+/** Some seconds of music: what is that near is waited for. */
+const NEXT_BYTES = 65_536;
 const CLOCK_PATIENCE_MS = 2_000;
 const CLOCK_POLL_MS = 20;
 /** A decoder may round at the ends when it changes the sample rate. */
@@ -107,16 +109,26 @@ export class Arrival {
     if (this.opening === null || this.decoding || positionSeconds === null) {
       return;
     }
-    if (this.piece !== null && this.piece.toSeconds > positionSeconds + aheadSeconds) {
+    const { piece: held } = this;
+    const holds = held !== null && held.fromSeconds <= positionSeconds;
+    if (holds && held.toSeconds > positionSeconds + aheadSeconds) {
       return;
     }
+    this.turnTo(this.opening.offsetAt(positionSeconds));
     const piece = this.opening.next(this.download, positionSeconds);
-    if (piece === null || piece.toSeconds <= (this.piece?.toSeconds ?? 0)) {
+    if (piece === null || (holds && piece.toSeconds <= held.toSeconds)) {
       return;
     }
     this.decoding = true;
     await this.decode(piece);
     this.decoding = false;
+  }
+
+  /** The DJ went to another place: what is there comes first. */
+  private turnTo(offset: number): void {
+    if (!this.download.isNear(offset, NEXT_BYTES)) {
+      this.download.beginAt(offset);
+    }
   }
 
   private async decode({ stream, sampleCount, originSeconds, fromSeconds, toSeconds }: Piece): Promise<void> {

@@ -57,6 +57,23 @@ describe("Download", () => {
     expect(asked).toEqual(["bytes=0-999", "bytes=60000-99999", "bytes=1000-59999"]);
   });
 
+  it("turns to what is needed before while it is on its way, and takes each byte once", async () => {
+    const download = await serve((request, response) => {
+      const body = ranges(request, response);
+      response.write(body.subarray(0, 10_000));
+      // The rest comes only to who does not turn away.
+      setTimeout(() => response.end(body.subarray(10_000)), asked.length === 1 ? 60_000 : 0);
+    });
+    const arrived = download.fetchRest(signal);
+    await expect.poll(() => download.presentFrom(0)).toBe(10_000);
+    expect(download.isNear(5_000, 0)).toBe(true);
+    expect(download.isNear(12_000, 2_000)).toBe(true);
+    expect(download.isNear(80_000, 2_000)).toBe(false);
+    download.beginAt(80_000);
+    expect(FILE.equals(Buffer.from(await arrived))).toBe(true);
+    expect(asked).toEqual([undefined, "bytes=80000-99999", "bytes=10000-79999"]);
+  });
+
   it("goes on where it broke off", async () => {
     const download = await serve((request, response) => {
       const body = ranges(request, response);

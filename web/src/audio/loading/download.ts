@@ -20,6 +20,8 @@ const EVERYTHING: Span = { from: 0, to: Infinity };
 export class Download {
   private held = new Uint8Array(0);
   private missing: readonly Span[] = [EVERYTHING];
+  /** Ends what is under way. */
+  private turnAway: (() => void) | null = null;
 
   constructor(
     private readonly url: string,
@@ -49,11 +51,21 @@ export class Download {
     await this.receive({ from: this.presentFrom(0), to: size }, signal);
   }
 
-  /** From now on what lies behind an offset comes first. */
+  /** Whether what lies at an offset is here, or among the next bytes to come. */
+  isNear(offset: number, nextBytes: number): boolean {
+    const head = this.missing[0]?.from ?? Infinity;
+    return this.presentFrom(offset) > offset || (head <= offset && offset - head <= nextBytes);
+  }
+
+  /** From now on what lies behind an offset comes first, also before what is under way. */
   beginAt(offset: number): void {
+    const head = this.missing[0]?.from;
     const later = this.missing.flatMap((span) => cut(span, offset, Infinity));
     const earlier = this.missing.flatMap((span) => cut(span, 0, offset));
     this.missing = [...later, ...earlier];
+    if (this.missing[0]?.from !== head) {
+      this.turnAway?.();
+    }
   }
 
   /** Fetches what is missing. Throws RefusedError, or what fetch throws: then it may be called again. */
@@ -76,9 +88,28 @@ export class Download {
     }
     const partial = response.status === 206;
     this.expect(sizeOf(response, partial));
-    let at = partial ? span.from : 0;
-    let lastMs = performance.now();
     const reader = response.body?.getReader();
+    let turned = false as boolean;
+    this.turnAway = () => {
+      // Who was given all of it though he asked for a part would be given all again.
+      if (whole || partial) {
+        turned = true;
+        void reader?.cancel();
+      }
+    };
+    const end = await this.take(reader, partial ? span.from : 0).finally(() => (this.turnAway = null));
+    if (!turned && (!partial || span.to === Infinity)) {
+      this.expect(end);
+    }
+  }
+
+  /** Puts what comes in its place, from an offset on; answers where it ended. */
+  private async take(
+    reader: ReadableStreamDefaultReader<Uint8Array> | undefined,
+    from: number,
+  ): Promise<number> {
+    let at = from;
+    let lastMs = performance.now();
     for (let read = await reader?.read(); read && !read.done; read = await reader?.read()) {
       this.put(at, read.value);
       at += read.value.length;
@@ -86,9 +117,7 @@ export class Download {
       this.onBytes(read.value.length, nowMs - lastMs);
       lastMs = nowMs;
     }
-    if (!partial || span.to === Infinity) {
-      this.expect(at);
-    }
+    return at;
   }
 
   /** The size became known. */
