@@ -9,19 +9,25 @@ const HEARD_AFTER_MS = 12_000;
 const BEFORE_MS = 10_000;
 
 /** Stops a page's process for so long, as a machine that is out of breath does; each time another page. */
-export const freezing =
-  (...durationsMs) =>
-  async (stage) => {
-    await sleep(BEFORE_MS);
-    for (const [at, durationMs] of durationsMs.entries()) {
-      const listener = stage.listeners[1 + (at % (stage.listeners.length - 1))];
-      const mark = stage.begin(`frozen ${durationMs} ms`, listener);
-      await listener.visitor.signal("SIGSTOP", "renderer");
-      await sleep(durationMs);
-      await listener.visitor.signal("SIGCONT", "renderer");
-      await stage.end(mark, HEARD_AFTER_MS);
-    }
-  };
+export const freezing = disturbing("frozen", (visitor, signal) => visitor.signal(signal, "renderer"));
+
+/** Stops what takes a page's sound to the device for so long: the page goes on, and its output is behind then. */
+export const stalling = disturbing("output stalled", (visitor, signal) => visitor.signalOutput(signal));
+
+function disturbing(what, send) {
+  return (...durationsMs) =>
+    async (stage) => {
+      await sleep(BEFORE_MS);
+      for (const [at, durationMs] of durationsMs.entries()) {
+        const listener = stage.listeners[1 + (at % (stage.listeners.length - 1))];
+        const mark = stage.begin(`${what} ${durationMs} ms`, listener);
+        await send(listener.visitor, "SIGSTOP");
+        await sleep(durationMs);
+        await send(listener.visitor, "SIGCONT");
+        await stage.end(mark, HEARD_AFTER_MS);
+      }
+    };
+}
 
 /** Takes the network from half of the listeners for so long. */
 export const offline = (durationMs) => async (stage) => {
@@ -70,7 +76,9 @@ export async function losingTheDj(stage) {
 
 async function loseTheDj(stage) {
   const [dj, successor] = stage.listeners;
-  await stage.party.settings({ successor_id: (await successor.login()).userId });
+  await stage.party.settings({
+    successor_id: (await successor.login()).userId,
+  });
   const { epoch } = await stage.party.playback();
   const mark = stage.begin("without a DJ", null);
   await dj.visitor.kill();

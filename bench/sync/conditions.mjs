@@ -57,6 +57,11 @@ export const CONDITIONS = {
     about: "pages stopped for 120, 700 and 3,000 ms",
     act: acts.freezing(120, 700, 120, 700, 120, 700, 3_000),
   },
+  stalled: {
+    ...usual,
+    about: "the outputs of pages stopped for 30, 120 and 700 ms",
+    act: acts.stalling(30, 120, 700, 30, 120, 700),
+  },
   "offline-5": { ...usual, about: "half of the listeners offline for 5 s", act: acts.offline(5_000) },
   "offline-20": { ...usual, about: "half of the listeners offline for 20 s", act: acts.offline(20_000) },
   "offline-60": { ...usual, about: "half of the listeners offline for 60 s", act: acts.offline(60_000) },

@@ -1,9 +1,11 @@
 // What happened to pages, and how they came through it.
 import { settledMs } from "./hearing.mjs";
-import { spread } from "./judging.mjs";
+import { pairwise, spread } from "./judging.mjs";
 
 /** Near enough to be heard as one. */
 const WITHIN_MS = 20;
+/** What happened is listened for at least so long. */
+const EFFECT_MS = 60_000;
 
 /** Each mark with the errors of its page (or of all) while it lasted, its rests, and when it was back in place. */
 export function judgedMarks(marks, judge, readings, pages) {
@@ -21,11 +23,21 @@ export function judgedMarks(marks, judge, readings, pages) {
       toMs,
       errorMs: spreadOf(own.filter(within)),
       otherwiseMs: spreadOf(own.filter((reading) => !within(reading))),
+      skewMs: skewAround(readings, fromMs, Math.max(toMs, fromMs + EFFECT_MS)),
       silentMs: silences.reduce((sum, rest) => sum + rest.toMs - rest.fromMs, 0),
       /** From its end on; null where it never was, or was not listened for. */
       backAfterMs: settled && settled - toMs,
     };
   });
+}
+
+/** The listeners' distances from each other before it, and from then on. */
+function skewAround(readings, fromMs, toMs) {
+  const listeners = readings.filter(({ page }) => page !== "dj");
+  return {
+    before: spread(pairwise(listeners.filter(({ atMs }) => atMs < fromMs))),
+    after: spread(pairwise(listeners.filter(({ atMs }) => atMs >= fromMs && atMs < toMs))),
+  };
 }
 
 function spreadOf(readings) {

@@ -1,9 +1,11 @@
 import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
 import { launchChromium, launchWithTabs } from "../rig/chromium.mjs";
 import { TAP_SCRIPT } from "../rig/listening.mjs";
 
 const WATCH_SCRIPT = new URL("./watch.js", import.meta.url).pathname;
 const PATIENCE_MS = 20_000;
+const AUDIO_SERVICE = "audio.mojom.AudioService";
 
 /** Somebody who comes to the party with a browser of their own. */
 export class Visitor {
@@ -141,12 +143,27 @@ export class Visitor {
 
   /** Sends a signal to the browser's processes of these types; without any to all. */
   async signal(signal, ...types) {
-    this.devTools ??= await this.browser.newBrowserCDPSession();
-    const { processInfo } = await this.devTools.send("SystemInfo.getProcessInfo");
-    const meant = processInfo.filter(({ type }) => types.length === 0 || types.includes(type));
-    assert.ok(meant.length > 0, `no such process: ${JSON.stringify(processInfo)}`);
+    const processes = await this.#processes();
+    const meant = processes.filter(({ type }) => types.length === 0 || types.includes(type));
+    assert.ok(meant.length > 0, `no such process: ${JSON.stringify(processes)}`);
     for (const { id } of meant) {
       process.kill(id, signal);
     }
+  }
+
+  /** Sends a signal to the process that stands between the pages and the sound device. */
+  async signalOutput(signal) {
+    for (const { id } of await this.#processes()) {
+      if ((await readFile(`/proc/${id}/cmdline`, "latin1")).includes(AUDIO_SERVICE)) {
+        process.kill(id, signal);
+        return;
+      }
+    }
+    assert.fail("the browser has no process of its own for its output");
+  }
+
+  async #processes() {
+    this.devTools ??= await this.browser.newBrowserCDPSession();
+    return (await this.devTools.send("SystemInfo.getProcessInfo")).processInfo;
   }
 }
