@@ -29,11 +29,15 @@ function disturbing(what, send) {
     };
 }
 
-/** Takes the network from half of the listeners for so long. */
-export const offline = (durationMs) => async (stage) => {
-  await sleep(BEFORE_MS);
-  await offlineFor(stage, durationMs);
-};
+/** Takes the network from half of the listeners for so long, once after the other. */
+export const offline =
+  (...durationsMs) =>
+  async (stage) => {
+    for (const durationMs of durationsMs) {
+      await sleep(BEFORE_MS);
+      await offlineFor(stage, durationMs);
+    }
+  };
 
 async function offlineFor(stage, durationMs) {
   const away = stage.listeners.slice(1).filter((_, at) => at % 2 === 0);

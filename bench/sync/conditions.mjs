@@ -62,9 +62,11 @@ export const CONDITIONS = {
     about: "the outputs of pages stopped for 30, 120 and 700 ms",
     act: acts.stalling(30, 120, 700, 30, 120, 700),
   },
-  "offline-5": { ...usual, about: "half of the listeners offline for 5 s", act: acts.offline(5_000) },
-  "offline-20": { ...usual, about: "half of the listeners offline for 20 s", act: acts.offline(20_000) },
-  "offline-60": { ...usual, about: "half of the listeners offline for 60 s", act: acts.offline(60_000) },
+  offline: {
+    ...usual,
+    about: "half of the listeners offline for 5, 20 and 60 s",
+    act: acts.offline(5_000, 20_000, 60_000),
+  },
   contended: { ...usual, about: "a busy loop for each core", act: acts.contending },
   "dj-lost": { ...usual, about: "the DJ's browser killed, a successor takes over", act: acts.losingTheDj },
   evening: {
