@@ -38,7 +38,7 @@ final class HostileFiles {
         this.mp3 = sounds.encode("sine=d=0.5", "h.mp3", "-id3v2_version", "0");
     }
 
-    /** All of them; those that point elsewhere point at this file and at this port. */
+    /** All but playlists; those that point elsewhere point at this file and at this port. */
     List<Hostile> all(Path secret, int port) {
         List<Hostile> all = new ArrayList<>();
         all.addAll(manyStreams());
@@ -48,7 +48,6 @@ final class HostileFiles {
         all.addAll(lyingBoxes(secret));
         all.addAll(lyingFlacs());
         all.addAll(lyingOggs());
-        all.addAll(playlists(secret, port));
         return all;
     }
 
@@ -340,7 +339,8 @@ final class HostileFiles {
                         End.EITHER));
     }
 
-    private static List<Hostile> playlists(Path secret, int port) {
+    /** Texts that would make a player open this file, or connect to this port. */
+    static List<Hostile> playlists(Path secret, int port) {
         String url = "http://127.0.0.1:" + port + "/a.mp3";
         String data =
                 "data:audio/wav;base64,"

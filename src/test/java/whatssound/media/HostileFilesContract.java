@@ -87,11 +87,15 @@ abstract class HostileFilesContract {
         ana = fixture.storage().newUser();
         Path secret = fixture.storage().folder().resolve("secret.wav");
         Files.write(secret, sounds.tone("s.wav"));
-        List<Hostile> files = new ArrayList<>();
-        files.addAll(new HostileFiles(sounds).all(secret, listening.getLocalPort()));
+        int port = listening.getLocalPort();
+        List<Hostile> files = new ArrayList<>(new HostileFiles(sounds).all(secret, port));
         files.addAll(mutations());
+        // Some of these make an older ffmpeg connect that has not been told not to.
+        List<Hostile> chosen = new ArrayList<>(HostileFiles.playlists(secret, port));
         for (int i = 0; i < files.size(); i += every) {
-            Hostile file = files.get(i);
+            chosen.add(files.get(i));
+        }
+        for (Hostile file : chosen) {
             UUID id = UUID.randomUUID();
             HttpResponse reply = fixture.send(ana, id, "tune.mp3", file.content());
             assertThat(reply.status()).as(text(reply)).isEqualTo(200);
