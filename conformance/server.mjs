@@ -97,6 +97,13 @@ class RunningServer {
     await gone;
   }
 
+  /** Kills the server's own process; what it had started is left to itself. */
+  async killAlone() {
+    const gone = this.#exit();
+    this.#child.kill("SIGKILL");
+    await gone;
+  }
+
   /** Starts again on the same port and data. */
   async restart() {
     await this.start(Number(new URL(this.url).port));

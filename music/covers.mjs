@@ -13,6 +13,7 @@ import { kitchenLight } from "./pieces/kitchen-light.mjs";
 
 const HERE = dirname(fileURLToPath(import.meta.url));
 const OUTPUT = join(HERE, "..", "src", "main", "resources", "demo");
+const SMALL_SIZE = 160;
 const COVERS = [
   [kitchenLight, kitchenLightCover],
   [azotea, azoteaCover],
@@ -27,5 +28,8 @@ for (const [compose, draw] of COVERS) {
   mkdirSync(dirname(png), { recursive: true });
   writeFileSync(svg, draw(hue));
   run("rsvg-convert", ["--width", String(SIZE), "--height", String(SIZE), "--output", png, svg]);
-  ffmpeg("-i", png, "-fflags", "+bitexact", "-q:v", "3", join(OUTPUT, `${slug}.jpg`));
+  const jpeg = ["-fflags", "+bitexact", "-q:v", "3"];
+  ffmpeg("-i", png, ...jpeg, join(OUTPUT, `${slug}.jpg`));
+  const small = `scale=${SMALL_SIZE}:${SMALL_SIZE}:flags=lanczos`;
+  ffmpeg("-i", png, "-vf", small, ...jpeg, join(OUTPUT, `${slug}-small.jpg`));
 }

@@ -4,8 +4,9 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { PIECES, writeParts } from "./compose.mjs";
 import { measure } from "./lib/loudness.mjs";
-import { master } from "./lib/master.mjs";
+import { AAC_FRAME, master } from "./lib/master.mjs";
 import { mix, renderStem } from "./lib/mix.mjs";
+import { waveform } from "./lib/waveform.mjs";
 
 const HERE = dirname(fileURLToPath(import.meta.url));
 const SOUNDFONT = process.env.SOUNDFONT ?? "/usr/share/sounds/sf2/FluidR3_GM.sf2";
@@ -32,6 +33,7 @@ function render(piece) {
   const file = join(OUTPUT, `${piece.slug}.m4a`);
   const shape = master(mixed, file, { seconds, fadeSeconds: piece.fadeSeconds, polish: piece.polish, tags });
   const { integrated, truePeak } = measure(file);
+  writeFileSync(join(OUTPUT, `${piece.slug}.u8`), waveform(file, join(folder, "decoded.pcm")));
   console.log(`${piece.title}: ${shape.durationMs} ms, ${integrated} LUFS, ${truePeak} dBTP`);
   return {
     slug: piece.slug,
@@ -44,6 +46,12 @@ function render(piece) {
     hue: piece.hue,
     sampleRate: shape.sampleRate,
     sampleCount: shape.sampleCount,
+    loudnessLufs: integrated,
+    truePeakDbtp: truePeak,
+    waveform: `${piece.slug}.u8`,
+    coverSmall: `${piece.slug}-small.jpg`,
+    // One frame of the encoder's own goes before the music.
+    leadInSamples: AAC_FRAME,
   };
 }
 
@@ -60,6 +68,8 @@ const known = existsSync(CATALOGUE) ? JSON.parse(readFileSync(CATALOGUE, "utf8")
 const tracks = PIECES.map((compose) => {
   const piece = compose();
   const kept = known.find((track) => track.slug === piece.slug);
-  return kept && wanted.length > 0 && !wanted.includes(piece.slug) ? kept : render(piece);
+  const isWanted = !kept || wanted.length === 0 || wanted.includes(piece.slug);
+  // What a field says that is not made here stays as it is.
+  return isWanted ? { ...kept, ...render(piece) } : kept;
 });
 writeFileSync(CATALOGUE, `${JSON.stringify(tracks, null, 2)}\n`);

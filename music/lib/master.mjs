@@ -9,7 +9,7 @@ const TOLERANCE_DB = 0.15;
 const MAX_ATTEMPTS = 8;
 /** Noise substitution of ffmpeg's encoder makes bursts up to 5 dB above the music: it stays off. */
 const AAC = ["-c:a", "aac", "-b:a", "128k", "-aac_pns", "0", "-aac_is", "0"];
-const AAC_FRAME = 1024;
+export const AAC_FRAME = 1024;
 /** Nothing starts on the very first sample: the fade-in must not blunt the first beat. */
 const PRE_ROLL_SECONDS = 0.06;
 /** The limiter works on four times the rate, where it sees the peaks between samples. */

@@ -8,7 +8,7 @@ export function followUploads(
   onRow: (row: UploadRow) => void,
 ): () => void {
   const read = async () => {
-    const { data } = await client.from("uploads").select("*").eq("owner_id", userId);
+    const { data } = await client.from("uploads").select("*").eq("owner_id", userId).order("created_at");
     for (const row of (data ?? []) as UploadRow[]) onRow(row);
   };
   const channel = client

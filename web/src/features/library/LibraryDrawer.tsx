@@ -26,10 +26,12 @@ export function LibraryDrawer() {
   const [uploads] = useState(
     () => new Uploads((trackId, file, onSent) => media.upload(myId, trackId, file, onSent)),
   );
-  const sending = useStore(uploads.store, (state) => state.uploads.length > 0);
+  const onTheWay = useStore(uploads.store, (state) => state.uploads.length > 0);
+  // Who opens the drawer sees what was still on its way when the page was reloaded.
+  const following = shown || onTheWay;
   useEffect(
-    () => (sending ? media.followUploads(myId, (row) => uploads.told(row)) : undefined),
-    [media, myId, sending, uploads],
+    () => (following ? media.followUploads(myId, (row) => uploads.told(row)) : undefined),
+    [media, myId, following, uploads],
   );
   return (
     <Sheet open={shown} onClose={close} title={t("library.title")} text={t("library.lead")} side="drawer">

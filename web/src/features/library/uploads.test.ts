@@ -61,9 +61,30 @@ describe("Uploads", () => {
     ]);
   });
 
-  it("shows nothing of what another page sent", () => {
+  it("takes up what was on its way before the page was reloaded, or comes from another one", () => {
     const uploads = new Uploads(() => Promise.resolve());
-    uploads.told(row("another", { state: "encoding" }));
+    uploads.told(row("one", { state: "queued", file_name: "one.mp3" }));
+    uploads.told(row("two", { state: "encoding", file_name: "two.mp3", progress: 0.5 }));
+    uploads.told(row("three", { state: "ready", progress: 1 }));
+    uploads.told(row("three", { state: "encoding" }));
+    uploads.told(row("one", { state: "probing" }));
+    expect(shown(uploads)).toEqual([
+      { id: "one", fileName: "one.mp3", state: "preparing", progress: 0, code: null },
+      { id: "two", fileName: "two.mp3", state: "preparing", progress: 0.5, code: null },
+    ]);
+    uploads.told(row("two", { state: "ready", progress: 1 }));
+    expect(uploads.store.getState()).toMatchObject({ uploads: [{ id: "one" }], finished: 1 });
+  });
+
+  it("tells a refusal that the page did not see, unless it is old news or was dismissed", () => {
+    const uploads = new Uploads(() => Promise.resolve());
+    const failed = { state: "failed", error_code: "NotAudio", error_message: "no" } as const;
+    const justNow = { ...failed, updated_at: new Date().toISOString() };
+    uploads.told(row("old", failed));
+    uploads.told(row("new", justNow));
+    expect(shown(uploads)).toMatchObject([{ id: "new", state: "failed", code: "NotAudio" }]);
+    uploads.dismiss("new");
+    uploads.told(row("new", justNow));
     expect(shown(uploads)).toEqual([]);
   });
 });

@@ -22,11 +22,15 @@ export interface UploadsState {
 type Send = (trackId: string, file: File, onSent: (part: number) => void) => Promise<void>;
 
 const atOnce = 2;
+/** A refusal of long ago is no news to who opens the page. */
+const newsMs = 60 * 60_000;
 
 /** Files on their way to becoming tracks: two are sent at a time, and the server prepares what it has. */
 export class Uploads {
   readonly store: StoreApi<UploadsState> = createStore<UploadsState>(() => ({ uploads: [], finished: 0 }));
   private readonly waiting: { readonly id: string; readonly file: File }[] = [];
+  /** Of which nothing more is shown, though word of an earlier step may still arrive. */
+  private readonly settled = new Set<string>();
   private running = 0;
 
   constructor(private readonly send: Send) {}
@@ -42,13 +46,14 @@ export class Uploads {
   }
 
   dismiss(id: string): void {
+    this.settled.add(id);
     this.store.setState(({ uploads }) => ({ uploads: uploads.filter((upload) => upload.id !== id) }));
   }
 
-  /** What the server says of an upload; of those of other pages nothing is shown. */
+  /** What the server says of an upload: of this page, of another one, or of this one before it was reloaded. */
   told(row: UploadRow): void {
     const known = this.store.getState().uploads.find((upload) => upload.id === row.id);
-    if (!known || known.state === "failed") return;
+    if (known ? known.state === "failed" : !this.adopts(row)) return;
     if (row.state === "ready") {
       this.dismiss(row.id);
       this.store.setState(({ finished }) => ({ finished: finished + 1 }));
@@ -57,6 +62,21 @@ export class Uploads {
     } else {
       this.change(row.id, { state: "preparing", progress: row.progress });
     }
+  }
+
+  private adopts(row: UploadRow): boolean {
+    if (row.state === "ready") this.settled.add(row.id);
+    if (this.settled.has(row.id)) return false;
+    if (row.state === "failed" && Date.now() - Date.parse(row.updated_at) > newsMs) return false;
+    const entry: Upload = {
+      id: row.id,
+      fileName: row.file_name,
+      state: "preparing",
+      progress: 0,
+      code: null,
+    };
+    this.store.setState(({ uploads }) => ({ uploads: [...uploads, entry] }));
+    return true;
   }
 
   private runNext(): void {

@@ -18,6 +18,13 @@ final class AudioInput {
                     + "pcm_s24le,pcm_s32be,pcm_s32le,pcm_s8,pcm_u8";
     private static final String MAX_ALLOCATION_BYTES = Integer.toString(256 << 20);
 
+    // A film with its languages and subtitles has fewer; each costs time and memory to look into.
+    private static final String MAX_STREAMS = "64";
+    private static final String TOO_MANY_STREAMS = "exceeds max_streams";
+
+    // No decoder starts on a larger picture, whatever its file's header promises.
+    private static final String MAX_PIXELS = Integer.toString(64_000_000);
+
     private AudioInput() {}
 
     /** Options to stand before the input, for ffmpeg and ffprobe alike. */
@@ -29,6 +36,10 @@ final class AudioInput {
                         "level+" + logLevel,
                         "-max_alloc",
                         MAX_ALLOCATION_BYTES,
+                        "-max_streams",
+                        MAX_STREAMS,
+                        "-max_pixels",
+                        MAX_PIXELS,
                         "-protocol_whitelist",
                         "file",
                         "-format_whitelist",
@@ -44,6 +55,11 @@ final class AudioInput {
         List<String> options = options(logLevel);
         options.addAll(List.of("-nostdin", "-nostats", "-codec_whitelist", DECODERS));
         return options;
+    }
+
+    /** Whether what was said tells of more streams than are looked into. */
+    static boolean hasTooManyStreams(String log) {
+        return log.contains(TOO_MANY_STREAMS);
     }
 
     /** With the protocol, so that no name is taken for another one. */

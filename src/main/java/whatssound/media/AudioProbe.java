@@ -19,12 +19,19 @@ import whatssound.error.WhatsSoundException;
 /** Asks ffprobe what a file holds. On a job's virtual thread. */
 final class AudioProbe {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final Duration LIMIT = Duration.ofSeconds(60);
+    // A hundred times what any recording takes; tags by the ten thousand take minutes.
+    private static final Duration LIMIT = Duration.ofSeconds(20);
 
     // ffprobe names the demuxer that recognised a file before failing on it.
     private static final Pattern RECOGNISED =
             Pattern.compile(
                     "(?m)^\\[(?!in#)[a-z0-9_,]+ @ 0x[0-9a-f]+] \\[error] (?!Format not on whitelist)");
+    // What is not asked for is not told: a file may have tags and chapters without end.
+    private static final String WANTED =
+            "format=format_name,duration:format_tags=title,artist,album_artist,album"
+                    + ":stream=index,codec_type,codec_name,channels,sample_rate,duration"
+                    + ":stream_disposition=attached_pic"
+                    + ":stream_tags=title,artist,album_artist,album";
     private static final String ESTIMATED = "Estimating duration from bitrate";
 
     private final Ffmpeg ffmpeg;
@@ -54,24 +61,21 @@ final class AudioProbe {
     /**
      * Looks into the file without decoding it.
      *
-     * @throws WhatsSoundException NOT_AUDIO, or DAMAGED_AUDIO where it begins like audio
+     * @throws WhatsSoundException NOT_AUDIO, DAMAGED_AUDIO where it begins like audio, or
+     *     CONVERSION_LIMIT
      */
     Probed probe(Path file) {
         List<String> arguments = AudioInput.options("warning");
-        arguments.addAll(
-                List.of("-show_format", "-show_streams", "-of", "json", AudioInput.url(file)));
+        arguments.addAll(List.of("-show_entries", WANTED, "-of", "json", AudioInput.url(file)));
         Ffmpeg.Outcome outcome = ffmpeg.ffprobe(arguments, LIMIT);
         JsonNode report = parse(outcome);
         JsonNode format = report.path("format");
         if (outcome.exitCode() != 0 || !format.has("format_name")) {
-            throw RECOGNISED.matcher(outcome.log()).find()
-                    ? new WhatsSoundException(
-                            ErrorCode.DAMAGED_AUDIO, ErrorCode.DAMAGED_AUDIO.meaning())
-                    : notAudio();
+            throw refusal(outcome.log());
         }
         JsonNode stream = audibleStream(report.path("streams"));
         if (stream == null) {
-            throw notAudio();
+            throw refusal(ErrorCode.NOT_AUDIO);
         }
         boolean estimated = outcome.log().contains(ESTIMATED);
         Map<String, String> tags = tags(stream);
@@ -90,7 +94,7 @@ final class AudioProbe {
         try {
             return JSON.readTree(outcome.output());
         } catch (JsonProcessingException e) {
-            throw notAudio();
+            throw refusal(ErrorCode.NOT_AUDIO);
         }
     }
 
@@ -143,7 +147,15 @@ final class AudioProbe {
         return tags;
     }
 
-    private static WhatsSoundException notAudio() {
-        return new WhatsSoundException(ErrorCode.NOT_AUDIO, ErrorCode.NOT_AUDIO.meaning());
+    private static WhatsSoundException refusal(String log) {
+        if (AudioInput.hasTooManyStreams(log)) {
+            return refusal(ErrorCode.CONVERSION_LIMIT);
+        }
+        return refusal(
+                RECOGNISED.matcher(log).find() ? ErrorCode.DAMAGED_AUDIO : ErrorCode.NOT_AUDIO);
+    }
+
+    private static WhatsSoundException refusal(ErrorCode code) {
+        return new WhatsSoundException(code, code.meaning());
     }
 }

@@ -7,6 +7,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import whatssound.error.ErrorCode;
+import whatssound.error.WhatsSoundException;
 
 /** Makes the picture inside a recording a cover of two sizes. On a job's virtual thread. */
 final class CoverArt {
@@ -15,7 +17,6 @@ final class CoverArt {
     private static final int HUE_PIXELS = 32;
     private static final Duration LIMIT = Duration.ofSeconds(30);
     private static final String DECODERS = "mjpeg,png,bmp,gif,webp";
-    private static final String MAX_PIXELS = Integer.toString(64_000_000);
 
     private final Ffmpeg ffmpeg;
 
@@ -34,7 +35,7 @@ final class CoverArt {
             throws IOException {
         List<String> arguments = AudioInput.options("error");
         arguments.addAll(List.of("-nostdin", "-nostats", "-codec_whitelist", DECODERS));
-        arguments.addAll(List.of("-max_pixels", MAX_PIXELS, "-i", AudioInput.url(recording)));
+        arguments.addAll(List.of("-i", AudioInput.url(recording)));
         arguments.add("-filter_complex");
         arguments.add(
                 "[0:%d]crop=w='min(iw,ih)':h='min(iw,ih)',format=rgb24,split=3[l][s][h];%s;%s;%s"
@@ -47,8 +48,16 @@ final class CoverArt {
         arguments.addAll(jpeg("[small]", small));
         arguments.addAll(List.of("-map", "[hue]", "-frames:v", "1", "-f", "rawvideo", "pipe:1"));
         ByteArrayOutputStream pixels = new ByteArrayOutputStream();
-        Ffmpeg.Outcome outcome =
-                ffmpeg.ffmpeg(arguments, LIMIT, output -> output.transferTo(pixels));
+        Ffmpeg.Outcome outcome;
+        try {
+            outcome = ffmpeg.ffmpeg(arguments, LIMIT, output -> output.transferTo(pixels));
+        } catch (WhatsSoundException e) {
+            // The music is not to blame for a picture that takes too long.
+            if (e.code() == ErrorCode.CONVERSION_LIMIT) {
+                return Optional.empty();
+            }
+            throw e;
+        }
         if (outcome.exitCode() != 0 || Files.size(large) == 0 || Files.size(small) == 0) {
             return Optional.empty();
         }

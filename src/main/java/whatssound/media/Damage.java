@@ -3,6 +3,9 @@ package whatssound.media;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.OptionalDouble;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * Tells a recording that breaks off from one that is merely odd.
@@ -22,6 +25,10 @@ final class Damage {
     private static final String DECODING_ERROR = "Decoding error";
     private static final String DECODING_ERROR_BEFORE_6 = "Error while decoding stream";
 
+    // Beside complaints a log holds the file's tags, which may read like anything.
+    private static final Pattern COMPLAINT =
+            Pattern.compile("(?m)^(?:\\[[^]]+ @ \\w+] )?\\[(?:warning|error|fatal)].*");
+
     private Damage() {}
 
     static boolean isDamaged(Path file, AudioProbe.Probed probed, Meter.Reading heard)
@@ -38,7 +45,13 @@ final class Damage {
         return declaredMs.isPresent() && decodedMs < declaredMs.getAsDouble() - slackMs;
     }
 
-    private static boolean hasTrace(AudioProbe.Probed probed, String log) {
+    private static boolean hasTrace(AudioProbe.Probed probed, String everything) {
+        String log =
+                COMPLAINT
+                        .matcher(everything)
+                        .results()
+                        .map(MatchResult::group)
+                        .collect(Collectors.joining("\n"));
         boolean cutPacket = log.contains(CUT_PACKET) && !log.contains(WAV_OF_UNKNOWN_SIZE);
         // FLAC's frames carry checksums: an error is damage, whereas other decoders also complain
         // about the first frame of a file that was cut out of another one.

@@ -14,6 +14,9 @@ import java.util.List;
  */
 final class Meter {
     private static final Duration LIMIT = Duration.ofMinutes(5);
+    // Times are counted as they are in encoding: a gap between two packets is no music in either.
+    private static final String LISTENING =
+            Encoder.MUSIC + ",asetpts=N/SR/TB,ebur128=peak=true:framelog=verbose";
     private static final int FRAME_BYTES = 4;
     private static final int BUFFER_BYTES = 1 << 16;
 
@@ -69,7 +72,7 @@ final class Meter {
         List<String> arguments = AudioInput.decodingOptions("info");
         arguments.addAll(List.of("-i", AudioInput.url(file), "-map", "0:" + streamIndex));
         arguments.addAll(List.of("-t", Long.toString(upTo.toSeconds())));
-        arguments.addAll(List.of("-af", Encoder.MUSIC + ",ebur128=peak=true:framelog=verbose"));
+        arguments.addAll(List.of("-af", LISTENING));
         arguments.addAll(List.of("-map_metadata", "-1", "-c:a", "pcm_s16le", "-f", "s16le"));
         arguments.add("pipe:1");
         Listener listener = new Listener();

@@ -41,29 +41,22 @@ final class StreamPackager {
 
     /** Packs renditions of one track, and adds all that comes of it to the track's files. */
     TrackStore.Manifests pack(List<Path> renditions, TrackFiles files) throws IOException {
-        Path folder = Files.createTempDirectory("whatssound-stream-");
-        try {
-            run(renditions, folder);
-            List<Path> made = list(folder);
-            // All lie in one folder, named after the first, so that they can name each other.
-            String first = files.nameBeside(renditions.getFirst(), "");
-            for (Path file : made) {
-                String name = String.valueOf(file.getFileName());
-                Path draft = files.draft();
-                if (name.endsWith(".m3u8")) {
-                    Files.writeString(draft, tidy(Files.readString(file)));
-                } else {
-                    Files.copy(file, draft, StandardCopyOption.REPLACE_EXISTING);
-                }
-                files.addAs(first + name, draft, type(name));
+        Path folder = files.draftFolder();
+        run(renditions, folder);
+        List<Path> made = list(folder);
+        // All lie in one folder, named after the first, so that they can name each other.
+        String first = files.nameBeside(renditions.getFirst(), "");
+        for (Path file : made) {
+            String name = String.valueOf(file.getFileName());
+            Path draft = files.draft();
+            if (name.endsWith(".m3u8")) {
+                Files.writeString(draft, tidy(Files.readString(file)));
+            } else {
+                Files.copy(file, draft, StandardCopyOption.REPLACE_EXISTING);
             }
-            return new TrackStore.Manifests(first + HLS, first + DASH);
-        } finally {
-            for (Path file : list(folder)) {
-                Files.delete(file);
-            }
-            Files.delete(folder);
+            files.addAs(first + name, draft, type(name));
         }
+        return new TrackStore.Manifests(first + HLS, first + DASH);
     }
 
     private void run(List<Path> renditions, Path folder) {

@@ -1,7 +1,6 @@
 package whatssound.media;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,6 +44,13 @@ final class TrackFiles implements AutoCloseable {
         return draft;
     }
 
+    /** A new empty folder, for a program that names its files itself. */
+    Path draftFolder() throws IOException {
+        Path folder = blobs.newDraftFolder();
+        drafts.add(folder);
+        return folder;
+    }
+
     /** Adds a finished draft under a name of its own, which it tells. */
     String add(Path draft, String fileName, String type) throws IOException {
         return addAs(paths.of(track, BlobStore.hash(draft), fileName), draft, type);
@@ -72,7 +78,7 @@ final class TrackFiles implements AutoCloseable {
     @Override
     public void close() throws IOException {
         for (Path draft : drafts) {
-            Files.deleteIfExists(draft);
+            BlobStore.discard(draft);
         }
     }
 }

@@ -41,7 +41,7 @@ public final class BlobStore {
         try {
             Files.createDirectories(drafts);
             for (Path left : list(drafts)) {
-                Files.delete(left);
+                discard(left);
             }
         } catch (IOException e) {
             throw new UncheckedIOException("The folder of blobs cannot be used: " + root, e);
@@ -51,6 +51,21 @@ public final class BlobStore {
     /** A new empty file to write a blob's content to; whoever asked deletes it in the end. */
     public Path newDraft() throws IOException {
         return Files.createTempFile(drafts, "", "");
+    }
+
+    /** A new empty folder among the drafts; whoever asked discards it in the end. */
+    public Path newDraftFolder() throws IOException {
+        return Files.createTempDirectory(drafts, "");
+    }
+
+    /** Deletes a draft, or a folder of drafts, if it is still there. */
+    public static void discard(Path draft) throws IOException {
+        if (Files.isDirectory(draft)) {
+            for (Path file : list(draft)) {
+                Files.delete(file);
+            }
+        }
+        Files.deleteIfExists(draft);
     }
 
     /** Moves a file over a draft, from wherever it lies. */

@@ -48,6 +48,23 @@ final class SoundFiles {
         return run(arguments, file);
     }
 
+    /** The source encoded once, and its packets again and again for so many seconds. */
+    byte[] repeated(String source, int seconds, String fileName, String... options) {
+        Path once = folder.resolve("once-" + fileName);
+        Path file = folder.resolve(fileName);
+        try {
+            Files.write(once, encode(source, fileName, options));
+            List<String> copying = new ArrayList<>(List.of("-v", "error", "-nostdin"));
+            copying.addAll(List.of("-stream_loop", "-1", "-i", once.toString(), "-c", "copy"));
+            copying.addAll(List.of("-t", Integer.toString(seconds), "-y", file.toString()));
+            byte[] content = run(copying, file);
+            Files.delete(once);
+            return content;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** Runs ffmpeg and reads what it made. */
     byte[] run(List<String> arguments, Path result) {
         Ffmpeg.Outcome outcome = ffmpeg.ffmpeg(arguments, Duration.ofSeconds(60));
