@@ -86,6 +86,7 @@ class FileSenderIT {
                 assertThat(part.head())
                         .startsWith("http/1.1 206 ")
                         .contains("content-type: audio/mp4")
+                        .containsOnlyOnce("\r\ndate: ")
                         .contains(
                                 "content-range: bytes %d-%d/%d"
                                         .formatted(from, from + 999, content.length));
@@ -101,7 +102,8 @@ class FileSenderIT {
             send(socket, "HEAD", SONG);
             assertThat(head(socket))
                     .startsWith("http/1.1 200 ")
-                    .contains("content-length: " + content.length);
+                    .contains("content-length: " + content.length)
+                    .containsOnlyOnce("\r\ndate: ");
             assertThat(ask(socket, "GET", SONG, "Range: bytes=-3").body()).hasSize(3);
         }
     }
@@ -110,7 +112,10 @@ class FileSenderIT {
     void whoHasTheFileIsNotSentIt() throws Exception {
         try (Socket socket = open()) {
             send(socket, "GET", SONG, "If-None-Match: " + E_TAG);
-            assertThat(head(socket)).startsWith("http/1.1 304 ").doesNotContain("content-length");
+            assertThat(head(socket))
+                    .startsWith("http/1.1 304 ")
+                    .doesNotContain("content-length")
+                    .containsOnlyOnce("\r\ndate: ");
             assertThat(ask(socket, "GET", SONG, "Range: bytes=0-1").body()).hasSize(2);
         }
     }
