@@ -5,12 +5,14 @@ import io.vertx.core.Handler;
 import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.impl.HttpServerConnection;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.net.PemKeyCertOptions;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
@@ -39,7 +41,8 @@ final class Edge extends VerticleBase {
 
     private final GatewaySettings settings;
     private final WaitingConnections waiting;
-    private final OpenFiles files = new OpenFiles();
+    private final DateField date = new DateField(InstantSource.system());
+    private final OpenFiles files = new OpenFiles(date);
     private final List<HttpConnection> held = new ArrayList<>();
     private @Nullable RememberedFiles publicFiles;
     private @Nullable Handler<HttpServerRequest> router;
@@ -57,7 +60,8 @@ final class Edge extends VerticleBase {
         server =
                 vertx.createHttpServer(options())
                         .connectionHandler(this::opened)
-                        .requestHandler(this::asked);
+                        .requestHandler(this::asked)
+                        .invalidRequestHandler(this::askedBadly);
         vertx.setPeriodic(LIMITS_CHECK_MS, turn -> closeLate());
         return server.listen();
     }
@@ -136,7 +140,18 @@ final class Edge extends VerticleBase {
         if (router == null) {
             throw new IllegalStateException("a connection was read from before there are routes");
         }
+        tellDate(request);
         router.handle(request);
+    }
+
+    /** What does not parse as a request. */
+    private void askedBadly(HttpServerRequest request) {
+        tellDate(request);
+        HttpServerRequest.DEFAULT_INVALID_REQUEST_HANDLER.handle(request);
+    }
+
+    private void tellDate(HttpServerRequest request) {
+        request.response().putHeader(HttpHeaders.DATE, date.value());
     }
 
     private void closeLate() {

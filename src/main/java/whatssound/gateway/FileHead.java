@@ -8,17 +8,21 @@ import java.util.Map;
 import whatssound.http.ByteRange;
 import whatssound.http.ServedFile;
 
-/** The heads of answers about one file, of which most is the same for all. Any thread. */
+/**
+ * The heads of answers about one file, of which most is the same for all. Lives on one event loop.
+ */
 final class FileHead {
     private static final byte[] WHOLE = "HTTP/1.1 200 OK\r\n".getBytes(US_ASCII);
     private static final byte[] PART = "HTTP/1.1 206 Partial Content\r\n".getBytes(US_ASCII);
     private static final byte[] NOT_MODIFIED = "HTTP/1.1 304 Not Modified\r\n".getBytes(US_ASCII);
     private static final int NUMBERS_BYTES = 160;
 
+    private final DateField date;
     private final byte[] fields;
     private final String size;
 
-    FileHead(ServedFile file) {
+    FileHead(ServedFile file, DateField date) {
+        this.date = date;
         StringBuilder lines = new StringBuilder();
         for (Map.Entry<String, String> field : file.headers().fields().entrySet()) {
             lines.append(field.getKey()).append(": ").append(field.getValue()).append("\r\n");
@@ -52,9 +56,11 @@ final class FileHead {
     }
 
     private ByteBuf begin(ByteBufAllocator allocator, byte[] statusLine) {
+        byte[] dateLine = date.line();
         return allocator
-                .directBuffer(statusLine.length + fields.length + NUMBERS_BYTES)
+                .directBuffer(statusLine.length + dateLine.length + fields.length + NUMBERS_BYTES)
                 .writeBytes(statusLine)
+                .writeBytes(dateLine)
                 .writeBytes(fields);
     }
 

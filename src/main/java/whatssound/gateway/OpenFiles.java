@@ -23,7 +23,12 @@ final class OpenFiles {
     /** So long, too, the disk keeps a file that was deleted. */
     private static final long IDLE_NANOS = 30_000_000_000L;
 
+    private final DateField date;
     private final IdentityHashMap<ServedFile, OpenFile> files = new IdentityHashMap<>();
+
+    OpenFiles(DateField date) {
+        this.date = date;
+    }
 
     /** One of them; it is closed when it was forgotten and nobody is being sent of it. */
     static final class OpenFile {
@@ -34,9 +39,9 @@ final class OpenFiles {
         private int readers;
         private boolean forgotten;
 
-        private OpenFile(ServedFile file) throws IOException {
+        private OpenFile(ServedFile file, DateField date) throws IOException {
             this.file = file;
-            this.head = new FileHead(file);
+            this.head = new FileHead(file, date);
             this.channel = FileChannel.open(file.path(), StandardOpenOption.READ);
         }
 
@@ -73,7 +78,7 @@ final class OpenFiles {
         OpenFile open = files.get(file);
         if (open == null) {
             try {
-                open = new OpenFile(file);
+                open = new OpenFile(file, date);
             } catch (IOException e) {
                 return null;
             }

@@ -1,11 +1,6 @@
 package whatssound.http;
 
-import java.time.DateTimeException;
-import java.time.Instant;
-import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
 import java.util.Arrays;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,7 +55,9 @@ public sealed interface FileAnswer {
         }
         String since = fields.get("if-unmodified-since");
         return since == null
-                || date(since).filter(date -> file.lastModified().isAfter(date)).isEmpty();
+                || HttpDate.parse(since)
+                        .filter(date -> file.lastModified().isAfter(date))
+                        .isEmpty();
     }
 
     private static boolean isKnown(ServedFile file, Fields fields) {
@@ -70,28 +67,21 @@ public sealed interface FileAnswer {
         }
         String since = fields.get("if-modified-since");
         return since != null
-                && date(since).filter(date -> !file.lastModified().isAfter(date)).isPresent();
+                && HttpDate.parse(since)
+                        .filter(date -> !file.lastModified().isAfter(date))
+                        .isPresent();
     }
 
     // A reader who holds a part of another version gets the whole of this one.
     private static boolean holdsIfRange(ServedFile file, @Nullable String condition) {
         return condition == null
                 || condition.equals(file.eTag())
-                || date(condition).filter(file.lastModified()::equals).isPresent();
+                || HttpDate.parse(condition).filter(file.lastModified()::equals).isPresent();
     }
 
     private static boolean names(String tags, String eTag) {
         return Arrays.stream(tags.split(",", -1))
                 .map(String::strip)
                 .anyMatch(tag -> tag.equals("*") || tag.equals(eTag));
-    }
-
-    private static Optional<Instant> date(String text) {
-        try {
-            return Optional.of(
-                    ZonedDateTime.parse(text, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant());
-        } catch (DateTimeException e) {
-            return Optional.empty();
-        }
     }
 }

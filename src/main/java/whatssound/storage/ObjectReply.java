@@ -3,14 +3,12 @@ package whatssound.storage;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
-import java.util.Locale;
 import whatssound.error.ErrorCode;
 import whatssound.error.WhatsSoundException;
 import whatssound.http.FileAnswer;
 import whatssound.http.Headers;
+import whatssound.http.HttpDate;
 import whatssound.http.HttpRequest;
 import whatssound.http.HttpResponse;
 import whatssound.http.HttpResponse.ResponseBody;
@@ -22,10 +20,6 @@ import whatssound.http.ServedFile;
  * <p>To HEAD it is the answer to GET, of which the gateway sends the headers only. Any thread.
  */
 final class ObjectReply {
-    private static final DateTimeFormatter HTTP_DATE =
-            DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ENGLISH)
-                    .withZone(ZoneOffset.UTC);
-
     private ObjectReply() {}
 
     /** The object as all of its readers are told of it. */
@@ -35,7 +29,7 @@ final class ObjectReply {
                         .with("content-type", object.contentType())
                         .with("cache-control", object.cacheControl())
                         .with("etag", object.eTag())
-                        .with("last-modified", HTTP_DATE.format(object.updatedAt()))
+                        .with("last-modified", HttpDate.format(object.updatedAt()))
                         .with("x-robots-tag", "none")
                         // Objects share the web app's origin, where a stored page must not run.
                         .with("x-content-type-options", "nosniff")

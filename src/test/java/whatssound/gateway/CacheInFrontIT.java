@@ -86,6 +86,7 @@ class CacheInFrontIT {
         try (TestGateway gateway =
                 TestGateway.sending(
                         folder,
+                        NetworkIo.AUTO,
                         path -> {
                             asked.incrementAndGet();
                             return file;

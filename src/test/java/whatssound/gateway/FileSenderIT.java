@@ -8,8 +8,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Map;
@@ -19,12 +21,19 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import whatssound.http.Headers;
 import whatssound.http.ServedFile;
 
-/** Public files over real sockets; what comes from the routes instead says "{}". */
+/**
+ * Public files over real sockets, on each transport; what comes from the routes instead says "{}".
+ */
+@ParameterizedClass
+@EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "AUTO")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class FileSenderIT {
     private static final String SONG = "/storage/v1/object/public/tracks/song";
@@ -34,6 +43,8 @@ class FileSenderIT {
     /** More than the buffers of a socket hold. */
     private final byte[] content = new byte[9 << 20];
 
+    @Parameter private NetworkIo io = NetworkIo.AUTO;
+    private Path cut;
     private TestGateway gateway;
 
     /**
@@ -50,13 +61,17 @@ class FileSenderIT {
         new Random(1).nextBytes(content);
         Path song = Files.write(folder.resolve("song"), content);
         ServedFile file = served(song);
+        cut = Files.write(folder.resolve("cut"), content);
+        ServedFile shorter = served(cut);
         ServedFile gone = served(folder.resolve("gone"));
         gateway =
                 TestGateway.sending(
                         folder,
+                        io,
                         path ->
                                 switch (path) {
                                     case "/object/public/tracks/song" -> file;
+                                    case "/object/public/tracks/cut" -> shorter;
                                     case "/object/public/tracks/gone" -> gone;
                                     default -> null;
                                 });
@@ -86,6 +101,7 @@ class FileSenderIT {
                 assertThat(part.head())
                         .startsWith("http/1.1 206 ")
                         .contains("content-type: audio/mp4")
+                        .containsOnlyOnce("\r\ndate: ")
                         .contains(
                                 "content-range: bytes %d-%d/%d"
                                         .formatted(from, from + 999, content.length));
@@ -101,7 +117,8 @@ class FileSenderIT {
             send(socket, "HEAD", SONG);
             assertThat(head(socket))
                     .startsWith("http/1.1 200 ")
-                    .contains("content-length: " + content.length);
+                    .contains("content-length: " + content.length)
+                    .containsOnlyOnce("\r\ndate: ");
             assertThat(ask(socket, "GET", SONG, "Range: bytes=-3").body()).hasSize(3);
         }
     }
@@ -110,7 +127,10 @@ class FileSenderIT {
     void whoHasTheFileIsNotSentIt() throws Exception {
         try (Socket socket = open()) {
             send(socket, "GET", SONG, "If-None-Match: " + E_TAG);
-            assertThat(head(socket)).startsWith("http/1.1 304 ").doesNotContain("content-length");
+            assertThat(head(socket))
+                    .startsWith("http/1.1 304 ")
+                    .doesNotContain("content-length")
+                    .containsOnlyOnce("\r\ndate: ");
             assertThat(ask(socket, "GET", SONG, "Range: bytes=0-1").body()).hasSize(2);
         }
     }
@@ -167,6 +187,44 @@ class FileSenderIT {
         }
         try (Socket socket = open()) {
             assertThat(ask(socket, "GET", SONG).body()).isEqualTo(content);
+        }
+    }
+
+    @Test
+    void aReaderWhoRestsHalfwayDelaysNobodyAndGetsTheRest() throws Exception {
+        try (Socket resting = open();
+                Socket other = open()) {
+            send(resting, "GET", SONG);
+            head(resting);
+            for (int i = 0; i < 20; i++) {
+                assertThat(ask(other, "GET", SONG, "Range: bytes=5-9").body())
+                        .isEqualTo(Arrays.copyOfRange(content, 5, 10));
+            }
+            assertThat(ask(other, "GET", SONG).body()).isEqualTo(content);
+            assertThat(resting.getInputStream().readNBytes(content.length)).isEqualTo(content);
+        }
+    }
+
+    /** The length that was promised cannot be kept, and nothing else may stand in for it. */
+    @Test
+    void aFileThatIsCutShortMeanwhileBreaksOff() throws Exception {
+        int left = 64 << 10;
+        try (Socket socket = open()) {
+            send(socket, "GET", SONG.replace("song", "cut"));
+            assertThat(head(socket)).contains("content-length: " + content.length);
+            try (FileChannel file = FileChannel.open(cut, StandardOpenOption.WRITE)) {
+                file.truncate(left);
+            }
+
+            byte[] received = socket.getInputStream().readAllBytes();
+
+            assertThat(received).hasSizeLessThan(content.length);
+            // What is on its way is the file's own pages, of which those behind the cut may be
+            // empty.
+            assertThat(Arrays.copyOf(received, left)).isEqualTo(Arrays.copyOf(content, left));
+        }
+        try (Socket socket = open()) {
+            assertThat(ask(socket, "GET", SONG, "Range: bytes=0-1").body()).hasSize(2);
         }
     }
 

@@ -4,10 +4,8 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.net.URI;
@@ -16,9 +14,17 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import whatssound.TestServer;
 import whatssound.TestServer.User;
 
@@ -172,8 +178,43 @@ class HttpIT {
         }
     }
 
-    /** The client library refuses to send what this sends. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "GET /clock HTTP/1.1",
+                "GET /health HTTP/1.1",
+                "HEAD / HTTP/1.1",
+                "GET /nowhere HTTP/1.1",
+                "OPTIONS /rest/v1/tracks HTTP/1.1",
+                "GET /auth/v1/health HTTP/1.1",
+                "GET /rest/v1/tracks?x=% HTTP/1.1",
+                "GET /storage/v1/object/public/a/b HTTP/1.1",
+                "GET /realtime/v1/websocket HTTP/1.1",
+                "GET /clock HTTP/one"
+            })
+    void everyAnswerTellsItsDateOnce(String requestLine) throws IOException {
+        Instant before = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+
+        List<String> dates =
+                rawHead(requestLine)
+                        .filter(line -> line.toLowerCase(Locale.ROOT).startsWith("date:"))
+                        .toList();
+
+        assertThat(dates).hasSize(1);
+        assertThat(
+                        ZonedDateTime.parse(
+                                        dates.getFirst().substring("date:".length()).strip(),
+                                        DateTimeFormatter.RFC_1123_DATE_TIME)
+                                .toInstant())
+                .isBetween(before, Instant.now());
+    }
+
     private String rawStatus(String requestLine) throws IOException {
+        return rawHead(requestLine).findFirst().orElseThrow();
+    }
+
+    /** The client library refuses to send what this sends. */
+    private Stream<String> rawHead(String requestLine) throws IOException {
         URI address = URI.create(server.url());
         try (Socket socket = new Socket(address.getHost(), address.getPort())) {
             socket.setSoTimeout(5_000);
@@ -181,8 +222,8 @@ class HttpIT {
                     .write(
                             (requestLine + "\r\nHost: x\r\nConnection: close\r\n\r\n")
                                     .getBytes(US_ASCII));
-            return new BufferedReader(new InputStreamReader(socket.getInputStream(), US_ASCII))
-                    .readLine();
+            String answer = new String(socket.getInputStream().readAllBytes(), US_ASCII);
+            return answer.lines().takeWhile(line -> !line.isEmpty());
         }
     }
 

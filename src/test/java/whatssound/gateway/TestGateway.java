@@ -56,13 +56,18 @@ final class TestGateway implements AutoCloseable {
 
     /** One that holds whoever comes until it serves. */
     static TestGateway listening(Path folder, ConnectionLimits limits) throws InterruptedException {
-        return new TestGateway(
-                Gateway.listen(settings(folder, NetworkIo.AUTO, limits, null, null)));
+        return listening(folder, NetworkIo.AUTO, limits);
+    }
+
+    private static TestGateway listening(Path folder, NetworkIo io, ConnectionLimits limits)
+            throws InterruptedException {
+        return new TestGateway(Gateway.listen(settings(folder, io, limits, null, null)));
     }
 
     /** One whose storage answers "{}" to all that these files do not answer. */
-    static TestGateway sending(Path folder, RememberedFiles files) throws InterruptedException {
-        TestGateway gateway = listening(folder, ConnectionLimits.USUAL);
+    static TestGateway sending(Path folder, NetworkIo io, RememberedFiles files)
+            throws InterruptedException {
+        TestGateway gateway = listening(folder, io, ConnectionLimits.USUAL);
         gateway.publicFiles = files;
         gateway.serve();
         return gateway;

@@ -39,7 +39,9 @@ class FfmpegIT {
                     "-");
     private static final Duration LIMIT = Duration.ofSeconds(30);
 
-    private final Ffmpeg ffmpeg = new Ffmpeg(SoundFiles.bundled());
+    private static final FfmpegPrograms PROGRAMS = SoundFiles.bundled();
+
+    private final Ffmpeg ffmpeg = new Ffmpeg(PROGRAMS);
 
     @AfterEach
     void stop() {
@@ -174,7 +176,7 @@ class FfmpegIT {
     /** A process with an endless child, of which it tells the id. */
     static final class EndlessChild {
         public static void main(String[] arguments) throws InterruptedException {
-            Ffmpeg ffmpeg = new Ffmpeg(SoundFiles.bundled());
+            Ffmpeg ffmpeg = new Ffmpeg(PROGRAMS);
             Thread running =
                     Thread.ofVirtual().start(() -> ffmpeg.ffmpeg(ENDLESS, Duration.ofMinutes(5)));
             while (children() == 0) {
@@ -185,10 +187,12 @@ class FfmpegIT {
         }
     }
 
+    /** Those of this test: a server that others of the JVM share has an ffmpeg of its own. */
     private static long children() {
+        String program = PROGRAMS.ffmpeg().toString();
         return ProcessHandle.current()
                 .children()
-                .filter(child -> child.info().command().orElse("").endsWith("/ffmpeg"))
+                .filter(child -> child.info().command().orElse("").equals(program))
                 .count();
     }
 }

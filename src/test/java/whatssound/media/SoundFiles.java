@@ -2,8 +2,10 @@ package whatssound.media;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -24,11 +26,19 @@ final class SoundFiles {
         this.folder = folder;
     }
 
-    /** The bundled ffmpeg, unpacked once for all tests. */
-    static FfmpegPrograms bundled() {
+    /** The bundled ffmpeg, unpacked once for all JVMs that test in this folder. */
+    static synchronized FfmpegPrograms bundled() {
         Path home = Path.of("target", "test-ffmpeg").toAbsolutePath();
         try {
-            return BundledFfmpeg.install(Files.createDirectories(home));
+            Files.createDirectories(home);
+            try (FileChannel channel =
+                    FileChannel.open(
+                            home.resolve("lock"),
+                            StandardOpenOption.CREATE,
+                            StandardOpenOption.WRITE)) {
+                channel.lock();
+                return BundledFfmpeg.install(home);
+            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
