@@ -44,6 +44,7 @@ public final class TimelineKeeper implements WalConsumer, AutoCloseable {
     private final Executor workers;
     private final DueMoments due;
     private final ConcurrentMap<UUID, Long> seqs = new ConcurrentHashMap<>();
+    private final UnseenCommits unseen = new UnseenCommits();
     private final Semaphore looks = new Semaphore(LOOKS_AT_A_TIME);
     private final Thread thread;
     private volatile boolean streaming;
@@ -73,6 +74,7 @@ public final class TimelineKeeper implements WalConsumer, AutoCloseable {
     /** The word is a session's id, and the seq of its anchor where that was written. */
     @Override
     public void accept(WalEvent event) {
+        unseen.follow(event);
         if (event instanceof WalEvent.Message(String prefix, String word)
                 && prefix.equals(PREFIX)) {
             String[] parts = word.split(" ", 2);
@@ -80,6 +82,7 @@ public final class TimelineKeeper implements WalConsumer, AutoCloseable {
                 UUID session = UUID.fromString(parts[0]);
                 Long seen = seqs.get(session);
                 if (parts.length == 1 || seen == null || seen < Long.parseLong(parts[1])) {
+                    unseen.note(session);
                     due.add(session, clock.nowMs());
                 }
             } catch (IllegalArgumentException e) {
@@ -150,7 +153,7 @@ public final class TimelineKeeper implements WalConsumer, AutoCloseable {
 
     private void look(UUID session) {
         try {
-            note(timeline.keep(session));
+            note(timeline.keep(session, unseen.take(session)));
         } catch (RuntimeException e) {
             // The other sessions go on; this one is tried again.
             LOG.warn("session {} could not be kept", session, e);

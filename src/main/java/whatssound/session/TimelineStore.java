@@ -58,14 +58,19 @@ final class TimelineStore {
                 });
     }
 
-    /** Does what is due of a session. */
-    Look keep(UUID session) {
+    /**
+     * Does what is due of a session, as it is after transactions that the WAL told of.
+     *
+     * @param told their 32-bit ids
+     */
+    Look keep(UUID session, Long[] told) {
         return database.asOwner(
                 connection -> {
                     try (PreparedStatement keep =
                             connection.prepareStatement(
-                                    "select seq, due_at_ms from private.keep_timeline(?)")) {
+                                    "select seq, due_at_ms from private.keep_timeline(?, ?)")) {
                         keep.setObject(1, session);
+                        keep.setArray(2, connection.createArrayOf("bigint", told));
                         try (ResultSet rows = keep.executeQuery()) {
                             rows.next();
                             return look(session, rows);

@@ -33,6 +33,7 @@ public final class VoteKeeper implements WalConsumer, AutoCloseable {
     /** Where somebody has voted since the last results. */
     private final Set<UUID> votedIn = ConcurrentHashMap.newKeySet();
 
+    private final UnseenCommits unseen = new UnseenCommits();
     private volatile boolean missed = true;
 
     public VoteKeeper(Database database, ServerClock clock, Executor workers) {
@@ -54,10 +55,13 @@ public final class VoteKeeper implements WalConsumer, AutoCloseable {
 
     @Override
     public void accept(WalEvent event) {
+        unseen.follow(event);
         if (event instanceof WalEvent.Message(String prefix, String session)
                 && (prefix.equals(VOTES) || prefix.equals(ORDER))) {
             try {
-                note(UUID.fromString(session), prefix.equals(VOTES));
+                UUID id = UUID.fromString(session);
+                unseen.note(id);
+                note(id, prefix.equals(VOTES));
             } catch (IllegalArgumentException e) {
                 LOG.warn("a message {} cannot be read: {}", prefix, session);
             }
@@ -80,7 +84,7 @@ public final class VoteKeeper implements WalConsumer, AutoCloseable {
     private boolean write(UUID session) {
         boolean voted = votedIn.remove(session);
         try {
-            return votes.write(session, voted);
+            return votes.write(session, voted, unseen.take(session));
         } catch (RuntimeException e) {
             if (voted) {
                 votedIn.add(session);

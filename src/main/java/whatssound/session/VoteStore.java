@@ -18,15 +18,18 @@ final class VoteStore {
     /**
      * Tells a session's members the results of now, after a vote in any case; answers whether there
      * was something to tell.
+     *
+     * @param told 32-bit ids of transactions that the results have to hold
      */
-    boolean write(UUID session, boolean voted) {
+    boolean write(UUID session, boolean voted, Long[] told) {
         return database.asOwner(
                 connection -> {
                     try (PreparedStatement write =
                             connection.prepareStatement(
-                                    "select private.write_vote_results(?, ?)")) {
+                                    "select private.write_vote_results(?, ?, ?)")) {
                         write.setObject(1, session);
                         write.setBoolean(2, voted);
+                        write.setArray(3, connection.createArrayOf("bigint", told));
                         try (ResultSet rows = write.executeQuery()) {
                             rows.next();
                             return rows.getBoolean(1);

@@ -156,14 +156,16 @@ begin
 end
 $$;
 
--- The vote keeper's: tells the members what is true now; answers whether there was something to tell.
+-- The vote keeper's, after transactions that it was told of: tells the members what is true now; answers whether
+-- there was something to tell.
 -- After a vote there is, also where another has undone it: pages wait for results that hold theirs.
-create function private.write_vote_results(session uuid, voted boolean) returns boolean
+create function private.write_vote_results(session uuid, voted boolean, told_of bigint[] default '{}') returns boolean
 language plpgsql set search_path = '' as $$
 declare
   told public.vote_results;
   results public.vote_results;
 begin
+  perform private.await_visible(told_of);
   perform private.skip_where_enough_want_to(session);
   -- One writer at a time; no voter waits for it.
   select * into told from public.vote_results r where r.session_id = session for update;

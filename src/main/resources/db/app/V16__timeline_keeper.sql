@@ -58,13 +58,16 @@ begin
 end
 $$;
 
--- The timeline keeper's look at a session: does what is due, and answers the anchor's seq and when to look again.
-create function private.keep_timeline(p_session uuid, out seq bigint, out due_at_ms double precision)
+-- The timeline keeper's look at a session, after transactions that it was told of: does what is due, and answers
+-- the anchor's seq and when to look again.
+create function private.keep_timeline(
+  p_session uuid, p_told bigint[] default '{}', out seq bigint, out due_at_ms double precision)
 language plpgsql set search_path = '' as $$
 declare
   steps constant integer := 8;
   anchor public.playback;
 begin
+  perform private.await_visible(p_told);
   for step in 1 .. steps loop
     select * into anchor from public.playback p where p.session_id = p_session for update;
     seq := anchor.seq;

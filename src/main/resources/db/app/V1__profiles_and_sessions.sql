@@ -27,6 +27,25 @@ begin atomic
   select coalesce(nullif(current_setting('app.clock_id', true), ''), 'database');
 end;
 
+-- Waits until others see these transactions (32-bit ids), of which the WAL told: it does so a moment before.
+-- Not for ever: a commit may hang for a standby.
+create function private.await_visible(xids bigint[]) returns void
+language plpgsql set search_path = '' as $$
+declare
+  patience_ends constant timestamptz := clock_timestamp() + interval '5 seconds';
+begin
+  while clock_timestamp() < patience_ends and exists (
+    select from unnest(xids) xid
+    cross join (select pg_current_snapshot() as now) snapshot
+    cross join lateral (select pg_snapshot_xmax(now)::text::bigint as next) newest
+    cross join lateral (select (next - xid + 2147483648) & 4294967295 as ago) wrapped
+    where not pg_visible_in_snapshot((next - (ago - 2147483648))::text::xid8, now))
+  loop
+    perform pg_sleep(0.001);
+  end loop;
+end
+$$;
+
 -- Whether a text shows something: spaces and characters without a glyph alone do not.
 create function private.is_visible(shown text) returns boolean language sql immutable
 begin atomic
