@@ -70,7 +70,7 @@ describe("an upload of music", () => {
     await ann.client.removeChannel(channel);
   });
 
-  it("becomes a track that anyone with its address can play", async () => {
+  it("becomes a track whose audio is opened by a signed address", async () => {
     const track = randomUUID();
 
     const { id } = await succeeds(upload(ann, "Río – Ann.wav", wavOf({ seconds: 2 }), { track }));
@@ -81,7 +81,9 @@ describe("an upload of music", () => {
     assert.equal(row.owner_id, ann.id);
     assert.ok(Math.abs(row.duration_ms - 2_000) < 50, `${row.duration_ms} ms`);
     assert.match(row.title, /Río/);
-    const url = ann.client.storage.from("tracks").getPublicUrl(row.audio_path).data.publicUrl;
+    const { signedUrl: url } = await succeeds(
+      ann.client.storage.from("sealed").createSignedUrl(row.audio_path, 12 * 3600),
+    );
     const whole = await fetch(url);
     const m4a = Buffer.from(await whole.arrayBuffer());
     assert.equal(whole.headers.get("content-type"), "audio/mp4");

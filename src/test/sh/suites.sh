@@ -97,7 +97,7 @@ suite_browser() {
   packages web || { count browser 0 0 1; return; }
   local node=(node)
   # The engine alone, at length, takes minutes.
-  local audio=(web/tests/audio/opening.browser.mjs)
+  local audio=(web/tests/audio/opening.browser.mjs web/tests/audio/streaming.browser.mjs)
   [ ${#long[@]} -eq 0 ] || audio+=(web/tests/audio/engine.browser.mjs)
   node_suite browser --test-concurrency=1 web/tests/browser/*.test.mjs "${audio[@]}"
 }

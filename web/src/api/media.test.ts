@@ -1,6 +1,7 @@
 import { StorageClient } from "@supabase/storage-js";
 import type { SupabaseClient } from "@supabase/supabase-js";
 import { describe, expect, it } from "vitest";
+import { track } from "../session/testing/rows";
 import { Media } from "./media";
 
 describe("the address of a recording", () => {
@@ -15,5 +16,34 @@ describe("the address of a recording", () => {
   it("is on the cache in front of it", () => {
     const media = new Media(client, "key", "https://media.example.org/here");
     expect(media.url("abc/aac128.m4a")).toBe(`https://media.example.org/here${path}`);
+  });
+
+  it("is signed where the track is not open, and through the cache too", async () => {
+    const asked: unknown[] = [];
+    const fetcher = (url: RequestInfo | URL, init?: RequestInit) => {
+      const { paths, expiresIn } = JSON.parse(String(init?.body)) as { paths: string[]; expiresIn: number };
+      asked.push([String(url), paths, expiresIn]);
+      const signed = paths.map((each) => ({
+        ...{ error: null, path: each, signedURL: `/object/sign/sealed/${each}?token=t` },
+      }));
+      return Promise.resolve(new Response(JSON.stringify(signed)));
+    };
+    const signing = {
+      storage: new StorageClient("http://127.0.0.1:8000/storage/v1", {}, fetcher),
+    } as unknown as SupabaseClient;
+    const media = new Media(signing, "key", "https://media.example.org/here");
+    const sealed = { ...track("a"), open: false };
+    const told = new Promise<void>((resolve) => media.subscribe(resolve));
+
+    expect(media.playable(sealed)).toBeNull();
+    await told;
+
+    expect(media.playable(sealed)?.renditions[0]?.url).toBe(
+      "https://media.example.org/here/storage/v1/object/sign/sealed/a.m4a?token=t",
+    );
+    expect(media.playable({ ...sealed, open: true })?.renditions[0]?.url).toBe(
+      "https://media.example.org/here/storage/v1/object/public/tracks/a.m4a",
+    );
+    expect(asked).toEqual([["http://127.0.0.1:8000/storage/v1/object/sign/sealed", ["a.m4a"], 43_200]]);
   });
 });

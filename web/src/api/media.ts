@@ -1,6 +1,7 @@
 import type { SupabaseClient } from "@supabase/supabase-js";
 import type { PlayableTrack, Rendition } from "../audio/types";
 import type { RenditionRow, TrackRow, UploadRow } from "./rows";
+import { lifetimeSeconds, SealedAddresses } from "./sealedAddresses";
 import { sendFile } from "./sendFile";
 import { followUploads } from "./uploadFeed";
 
@@ -9,6 +10,14 @@ const aacPrimingSamples = 1024;
 
 /** Where recordings and covers are, and how a file becomes a track. */
 export class Media {
+  private readonly listeners = new Set<() => void>();
+  private readonly sealed = new SealedAddresses({
+    sign: (paths) => this.sign(paths),
+    onArrived: () => {
+      for (const listener of [...this.listeners]) listener();
+    },
+  });
+
   /** @param baseUrl of a cache in front of the server; null without one */
   constructor(
     private readonly client: SupabaseClient,
@@ -16,14 +25,20 @@ export class Media {
     private readonly baseUrl: string | null,
   ) {}
 
-  playable(track: TrackRow): PlayableTrack {
+  /** Null while the addresses of its audio are on their way: `subscribe` tells when they are here. */
+  playable(track: TrackRow): PlayableTrack | null {
+    const rows = track.renditions.length > 0 ? track.renditions : [firstOf(track)];
+    const renditions = rows.map((row) => this.rendition(row, track));
+    const hlsUrl = track.hls_path && this.audioUrl(track.hls_path, track);
+    const known = renditions.filter((rendition) => rendition !== null);
+    if (known.length < renditions.length || (track.hls_path && !hlsUrl)) return null;
     return {
       trackId: track.id,
       durationMs: track.duration_ms,
       sampleRate: track.sample_rate,
       sampleCount: track.sample_count,
-      renditions: track.renditions.length > 0 ? track.renditions.map(this.rendition) : [this.first(track)],
-      hlsUrl: track.hls_path && this.url(track.hls_path),
+      renditions: known,
+      hlsUrl,
       gainDb: track.gain_db ?? 0,
       about: {
         title: track.title,
@@ -33,28 +48,44 @@ export class Media {
     };
   }
 
-  private readonly rendition = (row: RenditionRow): Rendition => ({
-    kind: row.kind,
-    url: this.url(row.path),
-    type: row.type,
-    bitrate: row.bitrate,
-    leadInSamples: row.lead_in_samples,
-  });
+  /** Addresses have arrived, or were renewed. Answers the way to stop that. */
+  subscribe(listener: () => void): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
 
-  /** The one that a track always has, of which nothing more is told yet. */
-  private first(track: TrackRow): Rendition {
-    return {
-      kind: "aac128",
-      url: this.url(track.audio_path),
-      type: 'audio/mp4; codecs="mp4a.40.2"',
-      bitrate: null,
-      leadInSamples: aacPrimingSamples,
-    };
+  private rendition(row: Described, track: TrackRow): Rendition | null {
+    const url = this.audioUrl(row.path, track);
+    return (
+      url && {
+        ...{ kind: row.kind, url, type: row.type, bitrate: row.bitrate },
+        leadInSamples: row.lead_in_samples,
+      }
+    );
+  }
+
+  private audioUrl(path: string, { open }: TrackRow): string | null {
+    return open ? this.url(path) : this.sealed.urlOf(path);
+  }
+
+  private async sign(paths: readonly string[]): Promise<ReadonlyMap<string, string>> {
+    const { data, error } = await this.client.storage
+      .from("sealed")
+      .createSignedUrls([...paths], lifetimeSeconds);
+    if (error) throw error;
+    return new Map(
+      data.flatMap(({ path, signedUrl }) => (path && signedUrl ? [[path, this.fromCache(signedUrl)]] : [])),
+    );
   }
 
   url(path: string): string {
-    const { publicUrl } = this.client.storage.from("tracks").getPublicUrl(path).data;
-    return this.baseUrl === null ? publicUrl : this.baseUrl + new URL(publicUrl).pathname;
+    return this.fromCache(this.client.storage.from("tracks").getPublicUrl(path).data.publicUrl);
+  }
+
+  private fromCache(url: string): string {
+    if (this.baseUrl === null) return url;
+    const { pathname, search } = new URL(url);
+    return this.baseUrl + pathname + search;
   }
 
   /** Answers when the server has the file safely; what becomes of it, `followUploads` tells. */
@@ -71,6 +102,21 @@ export class Media {
   followUploads(userId: string, onRow: (row: UploadRow) => void): () => void {
     return followUploads(this.client, userId, onRow);
   }
+}
+
+type Described = Pick<RenditionRow, "kind" | "path" | "type" | "lead_in_samples"> & {
+  readonly bitrate: number | null;
+};
+
+/** The one that a track always has, of which nothing more is told yet. */
+function firstOf(track: TrackRow): Described {
+  return {
+    kind: "aac128",
+    path: track.audio_path,
+    type: 'audio/mp4; codecs="mp4a.40.2"',
+    bitrate: null,
+    lead_in_samples: aacPrimingSamples,
+  };
 }
 
 /** Storage takes a narrow set of characters in names; the title falls back to what remains. */

@@ -32,6 +32,8 @@ export interface TrackRow {
   readonly album: string | null;
   readonly hue: number | null;
   readonly demo: boolean;
+  /** Whether its audio has addresses that anyone may use; else members sign theirs. */
+  readonly open: boolean;
   readonly renditions: readonly RenditionRow[];
   /** Manifests of what is too long to be decoded whole; null for the rest. */
   readonly hls_path: string | null;

@@ -18,3 +18,8 @@ export function mediaDevices(): MediaDevices | null {
 export function plays(type: string): boolean {
   return document.createElement("audio").canPlayType(type) !== "";
 }
+
+/** In rough steps, at most 8; null where the browser does not tell, or the page is no secure context. */
+export function memoryGib(): number | null {
+  return (navigator as { readonly deviceMemory?: number }).deviceMemory ?? null;
+}

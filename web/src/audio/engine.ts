@@ -1,5 +1,5 @@
 import { AudibleTime } from "./audibleTime";
-import { mediaDevices, plays, storage } from "./browser";
+import { mediaDevices, memoryGib, plays, storage } from "./browser";
 import { Clicks } from "./clicks";
 import { ClockServo } from "./clock/clockServo";
 import { Conductor } from "./conductor";
@@ -12,7 +12,7 @@ import { phaseOf } from "./phase";
 import { Player } from "./player";
 import { Published } from "./published";
 import { kindOf } from "./recording";
-import { isStreamed, LONGEST_DECODED_MS, TrackStreams } from "./streaming/streams";
+import { isStreamed, longestDecodedMs, TrackStreams } from "./streaming/streams";
 import { Surroundings } from "./surroundings";
 import { Ticker } from "./ticker";
 import * as timelines from "./timeline";
@@ -21,7 +21,7 @@ import type { Anchor, EnginePhase, PlayableTrack, SyncState } from "./types";
 export interface AudioEngineOptions {
   /** Where the server tells its clock. */
   readonly clockUrl: string;
-  /** Longer recordings are played from segments where there are some; eight minutes if nothing is said. */
+  /** Longer recordings are played by a media element; what the device's memory allows if nothing is said. */
   readonly longestDecodedMs?: number;
 }
 
@@ -255,7 +255,7 @@ export class AudioEngine {
     const told = this.timeline.map((moment) => moment.track).filter((track) => track !== null);
     const wanted = [...(this.stage?.player.leavingTracks ?? []), ...told, ...this.prefetched];
     const isLong = (track: PlayableTrack) =>
-      isStreamed(track, this.options.longestDecodedMs ?? LONGEST_DECODED_MS);
+      isStreamed(track, this.options.longestDecodedMs ?? longestDecodedMs(memoryGib()));
     this.loader.want(wanted.filter((track) => !isLong(track)));
     this.streams.want(wanted.filter(isLong));
     this.conduct();

@@ -14,5 +14,5 @@ export function holds(recording: Recording, positionSeconds: number): boolean {
 
 /** The encoding that plays. */
 export function kindOf(recording: Recording): DecodedTrack["rendition"]["kind"] | "hls" {
-  return recording instanceof Stream ? "hls" : recording.rendition.kind;
+  return recording instanceof Stream ? recording.kind : recording.rendition.kind;
 }

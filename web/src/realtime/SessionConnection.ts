@@ -1,14 +1,6 @@
 import { REALTIME_SUBSCRIBE_STATES, type RealtimeChannel, type SupabaseClient } from "@supabase/supabase-js";
 import { ApiError, isAccountGone } from "../api/errors";
-import type {
-  AnchorRow,
-  DecksRow,
-  MembersTold,
-  MessageRow,
-  QueueEntryRow,
-  Snapshot,
-  VoteResultsRow,
-} from "../api/rows";
+import type { AnchorRow, DecksRow, MembersTold, MessageRow, QueueEntryRow, Snapshot, TrackRow, VoteResultsRow } from "../api/rows";
 import type { SessionEvent } from "../session/applyEvent";
 import type { PresentPerson } from "../session/model";
 import { blinkMs, nextLinkState, restoredMs, type LinkEvent, type LinkState } from "./linkState";
@@ -134,6 +126,9 @@ export class SessionConnection {
       )
       .on("broadcast", { event: "chat" }, ({ payload }) =>
         this.receive({ type: "chat", message: payload as MessageRow }),
+      )
+      .on("broadcast", { event: "track" }, ({ payload }) =>
+        this.receive({ type: "tracks", tracks: [payload as TrackRow] }),
       )
       .on("broadcast", { event: "decks" }, ({ payload }) =>
         this.receive({ type: "decks", decks: payload as DecksRow }),

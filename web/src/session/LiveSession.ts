@@ -113,9 +113,7 @@ export class LiveSession {
       isHidden: () => document.hidden,
       send: (payload) => this.connection.send("report", payload),
     });
-    this.follower = new TimelineFollower(this.state, options.engine, (track) =>
-      options.media.playable(track),
-    );
+    this.follower = new TimelineFollower(this.state, options.engine, options.media);
   }
 
   open(): void {

@@ -5,19 +5,32 @@ import type { TrackRow } from "../api/rows";
 import type { SessionState } from "./model";
 import { cuedAnchor, nextTrackOf, trackOf, upcoming } from "./selectors";
 
+/** What can be played of a track, once its addresses are known. */
+interface PlayableTracks {
+  playable(track: TrackRow): PlayableTrack | null;
+  subscribe(listener: () => void): () => void;
+}
+
 /** Fetched ahead, so that also a skip of what comes next is heard at once. */
 const prefetchedEntries = 2;
 
 /** Hands each anchor to the audio engine, and the tracks that follow ahead of their time. */
 export class TimelineFollower {
   private readonly unsubscribe: () => void;
-  private prefetched: readonly string[] = [];
+  private readonly unsubscribeFromMedia: () => void;
+  private prefetched: readonly TrackRow[] = [];
 
   constructor(
     state: StoreApi<SessionState>,
     private readonly engine: AudioEngine,
-    private readonly playable: (track: TrackRow) => PlayableTrack,
+    private readonly media: PlayableTracks,
   ) {
+    // The first addresses of a track, or its next ones.
+    this.unsubscribeFromMedia = media.subscribe(() => {
+      this.prefetched = [];
+      this.follow(state.getState());
+      this.prefetch(state.getState());
+    });
     this.unsubscribe = state.subscribe((now, before) => {
       const learnt =
         trackOf(now, now.anchor) !== trackOf(before, before.anchor) ||
@@ -30,6 +43,7 @@ export class TimelineFollower {
 
   close(): void {
     this.unsubscribe();
+    this.unsubscribeFromMedia();
     this.engine.setTimeline(null, null);
   }
 
@@ -37,18 +51,23 @@ export class TimelineFollower {
     const track = trackOf(state, state.anchor);
     if (state.anchor?.trackId && !track) return; // its row is on the way
     const next = nextTrackOf(state);
-    this.engine.setTimeline(cuedAnchor(state), track && this.playable(track), next && this.playable(next));
+    const playable = track && this.media.playable(track);
+    if (track && !playable) return; // its addresses are
+    this.engine.setTimeline(cuedAnchor(state), playable, next && this.media.playable(next));
   }
 
   private prefetch(state: SessionState): void {
     const tracks = upcoming(state)
       .slice(0, prefetchedEntries)
       .flatMap(({ track }) => (track ? [track] : []));
-    const ids = tracks.map(({ id }) => id);
-    if (ids.join() === this.prefetched.join()) return;
-    this.prefetched = ids;
-    this.engine.prefetch(tracks.map(this.playable));
+    if (same(tracks, this.prefetched)) return;
+    this.prefetched = tracks;
+    this.engine.prefetch(tracks.flatMap((track) => this.media.playable(track) ?? []));
   }
+}
+
+function same(tracks: readonly TrackRow[], others: readonly TrackRow[]): boolean {
+  return tracks.length === others.length && tracks.every((track, at) => track === others[at]);
 }
 
 function cuesOf(state: SessionState): string {

@@ -203,9 +203,10 @@ function pinnedMs({ pinnedAt }: QueueEntry): number {
 function learnTracks(state: SessionState, learnt: readonly TrackRow[]): SessionState {
   const tracks = new Map(state.tracks);
   for (const track of learnt) tracks.set(track.id, track);
-  const queue = state.queue.map((entry) =>
-    entry.track ? entry : { ...entry, track: tracks.get(entry.trackId) ?? null },
-  );
+  const queue = state.queue.map((entry) => {
+    const track = tracks.get(entry.trackId) ?? null;
+    return entry.track === track ? entry : { ...entry, track };
+  });
   return { ...state, tracks, queue };
 }
 

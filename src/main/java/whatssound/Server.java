@@ -65,6 +65,7 @@ import whatssound.session.RoomReports;
 import whatssound.session.SignsOfLife;
 import whatssound.session.TimelineKeeper;
 import whatssound.session.VoteKeeper;
+import whatssound.storage.AddressSignatures;
 import whatssound.storage.BlobStore;
 import whatssound.storage.ObjectChanges;
 import whatssound.storage.ObjectStore;
@@ -187,7 +188,11 @@ final class Server implements AutoCloseable {
                                 changes)))
                 .start();
 
-        StorageDialect storage = openStorage(folder, database, blobs, objects, tokens);
+        AddressSignatures signatures =
+                new AddressSignatures(
+                        Secrets.derive(jwtSecret, "signed addresses"), InstantSource.system());
+        StorageDialect storage =
+                openStorage(folder, database, blobs, objects, tokens, signatures);
 
         timeline.start();
         votes.start();
@@ -251,7 +256,8 @@ final class Server implements AutoCloseable {
             Database database,
             BlobStore blobs,
             ObjectStore objects,
-            Tokens tokens)
+            Tokens tokens,
+            AddressSignatures signatures)
             throws IOException {
         objects.sweep();
         TrackPaths paths = new TrackPaths(folder.secret("track-paths", Server::newSecret));
@@ -262,6 +268,7 @@ final class Server implements AutoCloseable {
                 objects,
                 tokens::claimsOf,
                 Map.of(Ingest.UPLOADS, ingest),
+                signatures,
                 settings.maxUploadMb * BYTES_PER_MB);
     }
 

@@ -1,10 +1,14 @@
-import type { PlayableTrack } from "../types";
+import type { PlayableTrack, Rendition } from "../types";
 
-/** A recording too long to be decoded whole, played by a media element from segments. Lives on the page. */
+/** A recording too long to be decoded whole, played by a media element. Lives on the page. */
 export class Stream {
   state: "loading" | "ready" | "failed" = "loading";
   /** How often the music should have gone on and was not there. */
   stalls = 0;
+  /** The encoding that plays. */
+  readonly kind: Rendition["kind"] | "hls";
+  /** What is played of a recording without segments, or where they are not made yet. */
+  private readonly file: Rendition | null;
   private readonly element = new Audio();
   private node: MediaElementAudioSourceNode | null = null;
   private closeSource: () => void = () => undefined;
@@ -17,6 +21,10 @@ export class Stream {
     private readonly startSeconds: number,
     private readonly onChange: () => void,
   ) {
+    const { hlsUrl, renditions } = track;
+    const aac = renditions.find(({ kind }) => kind === "aac128") ?? renditions[0] ?? null;
+    this.file = hlsUrl === null ? aac : null;
+    this.kind = this.file?.kind ?? "hls";
     this.element.crossOrigin = "anonymous";
     this.element.preload = "auto";
     // Rates far from 1 are not played, and near it a changed pitch is not heard; a stretcher is.
@@ -80,8 +88,12 @@ export class Stream {
   }
 
   private async open(): Promise<void> {
-    const url = this.track.hlsUrl ?? "";
+    const url = this.track.hlsUrl;
     try {
+      if (url === null) {
+        this.openFile(this.file);
+        return;
+      }
       const { default: Hls } = await import("hls.js/light");
       if (this.closed) {
         return;
@@ -105,6 +117,13 @@ export class Stream {
     } catch {
       this.become("failed");
     }
+  }
+
+  /** The element asks for ranges of it by itself. */
+  private openFile(file: Rendition | null): void {
+    this.element.addEventListener("error", () => this.become("failed"));
+    this.element.src = file?.url ?? "";
+    this.element.currentTime = this.startSeconds;
   }
 
   private noteStall(): void {

@@ -3,12 +3,20 @@ import { Stream } from "./stream";
 
 /** A media element each: phones allow few. */
 const HELD_STREAMS = 2;
-/** Decoded, eight minutes of stereo at 48 kHz take 184 MB. */
-export const LONGEST_DECODED_MS = 8 * 60_000;
+const MINUTE_MS = 60_000;
 
-/** Whether a recording is played from segments, because decoded it would take too much memory. */
-export function isStreamed({ durationMs, hlsUrl }: PlayableTrack, longestDecodedMs: number): boolean {
-  return hlsUrl !== null && durationMs > longestDecodedMs;
+/**
+ * What a device may hold decoded, of which there are two: eight minutes of stereo at 48 kHz take 184 MB.
+ * `memoryGib`: null where the browser does not tell.
+ */
+export function longestDecodedMs(memoryGib: number | null): number {
+  if (memoryGib === null || memoryGib > 2) return 8 * MINUTE_MS;
+  return memoryGib > 1 ? 4 * MINUTE_MS : 2 * MINUTE_MS;
+}
+
+/** Whether a recording is played by a media element, because decoded it would take too much memory. */
+export function isStreamed({ durationMs }: PlayableTrack, longestMs: number): boolean {
+  return durationMs > longestMs;
 }
 
 /** Opens the long recordings that are wanted. Lives on the page. */

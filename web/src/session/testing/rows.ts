@@ -16,6 +16,7 @@ export const track = (id: string): TrackRow => ({
   album: null,
   hue: null,
   demo: true,
+  open: true,
   renditions: [],
   hls_path: null,
   dash_path: null,

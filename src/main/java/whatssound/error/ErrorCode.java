@@ -211,6 +211,7 @@ public enum ErrorCode {
     ENTITY_TOO_LARGE("EntityTooLarge", 413, "The upload is larger than the limit."),
     INVALID_MIME_TYPE("InvalidMimeType", 415, "The bucket does not take this type."),
     INVALID_JWT("InvalidJWT", 400, "The token does not verify."),
+    INVALID_SIGNATURE("InvalidSignature", 400, "The address is signed for something else, or not."),
     INVALID_KEY("InvalidKey", 400, "The object's name is not allowed."),
     INVALID_RANGE("InvalidRange", 416, "The range lies beyond the object's end."),
     NO_SUCH_ROUTE("NoSuchRoute", 404, "There is no such call here."),

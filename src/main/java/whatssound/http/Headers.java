@@ -39,6 +39,12 @@ public record Headers(Map<String, String> fields) {
     }
 
     /** These headers with one more, replacing a field of the same name. */
+    public Headers without(String name) {
+        Map<String, String> left = new LinkedHashMap<>(fields);
+        left.remove(name);
+        return new Headers(left);
+    }
+
     public Headers with(String name, String value) {
         Map<String, String> more = new LinkedHashMap<>(fields);
         more.put(name.toLowerCase(Locale.ROOT), value);

@@ -102,7 +102,7 @@ public final class DemoTracks {
             Rendition rendition =
                     new Rendition(
                             AUDIO,
-                            files.add(audio, AUDIO.fileName(), AUDIO.contentType()),
+                            files.addAudio(audio, AUDIO),
                             Files.size(audio),
                             demo.sampleCount(),
                             demo.leadInSamples());

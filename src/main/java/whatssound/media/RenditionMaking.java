@@ -51,7 +51,7 @@ final class RenditionMaking {
     private void make(UUID id, TrackStore.Playable track) throws IOException {
         Path aac128 =
                 studio.objects()
-                        .file(new ObjectName(TrackFiles.BUCKET, track.audioPath()))
+                        .file(new ObjectName(TrackFiles.SEALED, track.audioPath()))
                         .orElseThrow(() -> new IllegalStateException("a track's bytes are gone"));
         Path source = studio.objects().file(Ingest.original(id)).orElse(aac128);
         try (TrackFiles files = studio.filesOf(id, track.ownerId())) {
@@ -88,7 +88,7 @@ final class RenditionMaking {
         }
         return new Rendition(
                 kind,
-                files.add(draft, kind.fileName(), kind.contentType()),
+                files.addAudio(draft, kind),
                 Files.size(draft),
                 decoded.sampleCount(),
                 decoded.leadInSamples());

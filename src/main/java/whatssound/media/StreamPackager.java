@@ -54,7 +54,7 @@ final class StreamPackager {
             } else {
                 Files.copy(file, draft, StandardCopyOption.REPLACE_EXISTING);
             }
-            files.addAs(first + name, draft, type(name));
+            files.addAudioAs(first + name, draft, type(name));
         }
         return new TrackStore.Manifests(first + HLS, first + DASH);
     }

@@ -16,8 +16,11 @@ import whatssound.storage.ObjectStore;
  * rows that name them, or nothing. One job's virtual thread.
  */
 final class TrackFiles implements AutoCloseable {
-    /** The bucket of what is played. */
-    static final String BUCKET = "tracks";
+    /** The bucket of covers and waveforms, and of the audio of tracks that are open. */
+    static final String OPEN = "tracks";
+
+    /** The bucket of all audio; the database opens what may be open. */
+    static final String SEALED = "sealed";
 
     private static final String IMMUTABLE = "public, max-age=31536000, immutable";
 
@@ -26,6 +29,7 @@ final class TrackFiles implements AutoCloseable {
     private final TrackPaths paths;
     private final UUID track;
     private final @Nullable UUID owner;
+    private final String metadata;
     private final List<Path> drafts = new ArrayList<>();
     private final List<NewObject> files = new ArrayList<>();
 
@@ -35,6 +39,7 @@ final class TrackFiles implements AutoCloseable {
         this.paths = studio.paths();
         this.track = track;
         this.owner = owner;
+        this.metadata = "{\"track_id\":\"" + track + "\"}";
     }
 
     /** A new empty file. */
@@ -51,16 +56,24 @@ final class TrackFiles implements AutoCloseable {
         return folder;
     }
 
-    /** Adds a finished draft under a name of its own, which it tells. */
+    /** Adds a finished draft that is no audio under a name of its own, which it tells. */
     String add(Path draft, String fileName, String type) throws IOException {
-        return addAs(paths.of(track, BlobStore.hash(draft), fileName), draft, type);
+        return add(OPEN, nameBeside(draft, fileName), draft, type);
     }
 
-    /** Adds a draft under a name that was made already. */
-    String addAs(String path, Path draft, String type) {
-        files.add(
-                new NewObject(
-                        new ObjectName(BUCKET, path), draft, type, IMMUTABLE, owner, null, true));
+    /** Adds finished audio under a name of its own, which it tells. */
+    String addAudio(Path draft, RenditionKind kind) throws IOException {
+        return addAudioAs(nameBeside(draft, kind.fileName()), draft, kind.contentType());
+    }
+
+    /** Adds audio, or what leads to it, under a name that was made already. */
+    String addAudioAs(String path, Path draft, String type) {
+        return add(SEALED, path, draft, type);
+    }
+
+    private String add(String bucket, String path, Path draft, String type) {
+        ObjectName name = new ObjectName(bucket, path);
+        files.add(new NewObject(name, draft, type, IMMUTABLE, owner, metadata, true));
         return path;
     }
 

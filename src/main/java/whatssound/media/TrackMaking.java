@@ -135,7 +135,7 @@ final class TrackMaking {
                 List.of(
                         new Rendition(
                                 kind,
-                                files.add(aac, kind.fileName(), kind.contentType()),
+                                files.addAudio(aac, kind),
                                 Files.size(aac),
                                 decoded.sampleCount(),
                                 decoded.leadInSamples())),

@@ -6,9 +6,11 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import whatssound.db.Access;
 import whatssound.db.Claims;
@@ -111,6 +113,31 @@ final class CatalogStore {
     /** The object, if the policies show it. */
     Optional<StoredObject> find(Claims claims, ObjectName name) {
         return read(claims, connection -> object(connection, OBJECT, name));
+    }
+
+    /** The object, whatever the policies say. */
+    Optional<StoredObject> findAny(ObjectName name) {
+        return database.asOwner(connection -> object(connection, OBJECT, name));
+    }
+
+    /** Those of the names in a bucket that the policies show. */
+    Set<String> visible(Claims claims, String bucket, List<String> names) {
+        return read(
+                claims,
+                connection -> {
+                    try (PreparedStatement statement =
+                            connection.prepareStatement(
+                                    "select name from storage.objects where bucket_id = ? and name = any (?)")) {
+                        statement.setString(1, bucket);
+                        statement.setArray(2, connection.createArrayOf("text", names.toArray()));
+                        ResultSet rows = statement.executeQuery();
+                        Set<String> visible = new HashSet<>();
+                        while (rows.next()) {
+                            visible.add(rows.getString(1));
+                        }
+                        return visible;
+                    }
+                });
     }
 
     /** The object, if it lies in a public bucket. */

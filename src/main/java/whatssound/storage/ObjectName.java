@@ -38,6 +38,11 @@ public record ObjectName(String bucket, String name) {
         return name.substring(name.lastIndexOf('/') + 1);
     }
 
+    /** Another file in the same folder. */
+    ObjectName beside(String fileName) {
+        return new ObjectName(bucket, name.substring(0, name.lastIndexOf('/') + 1) + fileName);
+    }
+
     /** The parts between the slashes. */
     public List<String> segments() {
         return List.of(name.split("/", -1));

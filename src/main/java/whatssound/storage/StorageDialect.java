@@ -22,7 +22,8 @@ import whatssound.http.HttpResponse;
 import whatssound.http.RememberedFiles;
 
 /**
- * The Storage API below {@code /storage/v1}: uploads, downloads with ranges, listings and removal.
+ * The Storage API below {@code /storage/v1}: uploads, downloads with ranges, signed addresses,
+ * listings and removal.
  *
  * <p>On the requests' virtual threads.
  */
@@ -39,6 +40,7 @@ public final class StorageDialect implements HttpHandler {
     private final ObjectStore objects;
     private final BlobStore blobs;
     private final UploadReader uploads;
+    private final SignedObjects signed;
     private final Function<HttpRequest, Claims> claimsOf;
     private final Map<String, UploadConsumer> consumers;
     private final long maxUploadBytes;
@@ -53,11 +55,13 @@ public final class StorageDialect implements HttpHandler {
             ObjectStore objects,
             Function<HttpRequest, Claims> claimsOf,
             Map<String, UploadConsumer> consumers,
+            AddressSignatures signatures,
             long maxUploadBytes) {
         this.catalog = new CatalogStore(database);
         this.objects = objects;
         this.blobs = blobs;
         this.uploads = new UploadReader(blobs);
+        this.signed = new SignedObjects(catalog, blobs, signatures);
         this.claimsOf = claimsOf;
         this.consumers = Map.copyOf(consumers);
         this.maxUploadBytes = maxUploadBytes;
@@ -119,7 +123,8 @@ public final class StorageDialect implements HttpHandler {
             case "authenticated" -> get(request, () -> serveAsClaims(request, rest));
             case "info" -> get(request, () -> info(request, rest));
             case "list" -> list(request, ObjectName.decode(rest));
-            case "sign", "upload", "move", "copy", "list-v2" -> throw noSuchRoute(request);
+            case "sign" -> routeSigned(request, rest);
+            case "upload", "move", "copy", "list-v2" -> throw noSuchRoute(request);
             default ->
                     switch (request.method()) {
                         case "GET", "HEAD" -> serveAsClaims(request, path);
@@ -127,6 +132,20 @@ public final class StorageDialect implements HttpHandler {
                         case "DELETE" -> remove(request, path);
                         default -> throw noSuchRoute(request);
                     };
+        };
+    }
+
+    private HttpResponse routeSigned(HttpRequest request, String path) throws IOException {
+        return switch (request.method()) {
+            case "GET", "HEAD" -> signed.serve(request, ObjectName.parse(path));
+            case "POST" -> {
+                Claims claims = claimsOf.apply(request);
+                yield ok(
+                        path.indexOf('/') < 0
+                                ? signed.signAll(claims, ObjectName.decode(path), json(request))
+                                : signed.sign(claims, ObjectName.parse(path), json(request)));
+            }
+            default -> throw noSuchRoute(request);
         };
     }
 

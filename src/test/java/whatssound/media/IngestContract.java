@@ -119,7 +119,7 @@ abstract class IngestContract {
                 fixture.dialect(ana)
                         .handle(
                                 get(
-                                        "/object/public/tracks/" + row.get("audio_path").asText(),
+                                        "/object/sealed/" + row.get("audio_path").asText(),
                                         Map.of()));
         assertThat(served.status()).isEqualTo(200);
         assertThat(served.headers().fields())

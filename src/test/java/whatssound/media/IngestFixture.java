@@ -143,7 +143,10 @@ final class IngestFixture implements AutoCloseable {
 
     /** The bytes that a track's row names. */
     Path file(String path) {
-        return storage.objects().file(new ObjectName(TrackFiles.BUCKET, path)).orElseThrow();
+        return storage.objects()
+                .file(new ObjectName(TrackFiles.SEALED, path))
+                .or(() -> storage.objects().file(new ObjectName(TrackFiles.OPEN, path)))
+                .orElseThrow();
     }
 
     byte[] bytes(String path) {

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
+import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +28,9 @@ public final class StorageFixture implements AutoCloseable {
     private final Path folder;
     private final BlobStore blobs;
     private final ObjectStore objects;
+
+    /** What addresses are signed by; tests put it forward. */
+    public InstantSource clock = InstantSource.system();
 
     public StorageFixture() {
         try {
@@ -66,6 +70,7 @@ public final class StorageFixture implements AutoCloseable {
                 objects,
                 request -> claims,
                 consumers,
+                new AddressSignatures("a secret of the fixture, of 32 bytes", clock),
                 StorageDialect.DEFAULT_MAX_UPLOAD_BYTES);
     }
 
