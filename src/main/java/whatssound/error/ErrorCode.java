@@ -310,6 +310,24 @@ public enum ErrorCode {
     ID_TAKEN("id_taken", 409, "The id that the client made belongs to something else."),
     INVALID_NAME("invalid_name", 400, "A name needs 1 to 40 visible characters."),
     INVALID_MESSAGE("invalid_message", 400, "A chat message is a text of 1 to 500 characters."),
+    NO_SUCH_MESSAGE("no_such_message", 404, "There is no such message in the chat."),
+    INVALID_PAGE("invalid_page", 400, "A page of the chat's history has 1 to 200 messages."),
+    MUTED("muted", 403, "The caller is muted; details.retry_after_s says for how long."),
+    READ_ONLY("read_only", 403, "Who came during a raid only listens; details.retry_after_s."),
+    CHAT_FROZEN("chat_frozen", 403, "The chat rests until a moderator opens it."),
+    SLOW_MODE(
+            "slow_mode",
+            Fault.CLIENT,
+            429,
+            Close.NOTHING,
+            true,
+            "The chat goes slowly; details.retry_after_s says how long to wait."),
+    BANNED("banned", 403, "The caller is banned; details.retry_after_s, where it ends."),
+    NOT_A_MODERATOR("not_a_moderator", 403, "Only the host and the moderators may do this."),
+    ABOVE_MODERATION(
+            "above_moderation", 403, "The host, oneself and fellow moderators are not moderated."),
+    INVALID_DURATION("invalid_duration", 400, "A time of this length cannot be imposed."),
+    INVALID_REASON("invalid_reason", 400, "A reason has 200 characters at most."),
     TOO_MANY_ATTEMPTS(
             "too_many_attempts",
             Fault.CLIENT,
@@ -325,6 +343,13 @@ public enum ErrorCode {
             Close.NOTHING,
             true,
             "Too many votes of one user; details.retry_after_s says how long to wait."),
+    TOO_MANY_MESSAGES(
+            "too_many_messages",
+            Fault.CLIENT,
+            429,
+            Close.NOTHING,
+            true,
+            "Too many messages of one user; details.retry_after_s says how long to wait."),
     TOO_MANY_TRACK_REQUESTS(
             "too_many_track_requests",
             Fault.CLIENT,
