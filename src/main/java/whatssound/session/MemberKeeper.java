@@ -91,10 +91,7 @@ public final class MemberKeeper implements WalConsumer, AutoCloseable {
         ObjectNode payload = JSON.createObjectNode();
         payload.putArray("members").addAll(changed.values());
         realtime.broadcast(
-                SessionTopics.main(session),
-                EVENT,
-                Payload.json(payload.toString()),
-                null);
+                SessionTopics.main(session), EVENT, Payload.json(payload.toString()), null);
         return true;
     }
 }

@@ -97,7 +97,8 @@ public final class ReactionKeeper implements EventConsumer, AutoCloseable {
         ObjectNode json = JsonNodeFactory.instance.objectNode();
         json.set("counts", counted);
         json.put("entry_id", place == null ? null : place.entry().toString());
-        json.put("position_ms", place == null ? null : Long.valueOf(Math.round(place.positionMs())));
+        json.put(
+                "position_ms", place == null ? null : Long.valueOf(Math.round(place.positionMs())));
         realtime.broadcast(
                 SessionTopics.main(session), "reactions", Payload.json(json.toString()), null);
         return true;

@@ -48,8 +48,7 @@ final class StrictPayload {
         json.fieldNames().forEachRemaining(given::add);
         if (!given.equals(fields)) {
             throw refusal(
-                    "has these fields and no others: "
-                            + String.join(", ", new TreeSet<>(fields)));
+                    "has these fields and no others: " + String.join(", ", new TreeSet<>(fields)));
         }
         return json;
     }

@@ -19,7 +19,8 @@ import whatssound.realtime.protocol.Payload;
  * Takes {@code typing} from members ({@code {"typing": true}}) and tells each session who types, as
  * one list at most once a second.
  *
- * <p>{@link #accept} is called on event loops, the rest is the telling's and of {@link #lookForEnds}.
+ * <p>{@link #accept} is called on event loops, the rest is the telling's and of {@link
+ * #lookForEnds}.
  */
 public final class TypingKeeper implements EventConsumer, AutoCloseable {
     private static final String EVENT = "typing";
@@ -38,12 +39,7 @@ public final class TypingKeeper implements EventConsumer, AutoCloseable {
         this.clock = clock;
         this.telling =
                 new WindowedTelling(
-                        "typing-keeper",
-                        WINDOW_MS,
-                        this::tell,
-                        this::lookForEnds,
-                        clock,
-                        workers);
+                        "typing-keeper", WINDOW_MS, this::tell, this::lookForEnds, clock, workers);
         realtime.claimed().claim(SessionTopics.PREFIX, EVENT, PACE, this);
     }
 
@@ -76,8 +72,7 @@ public final class TypingKeeper implements EventConsumer, AutoCloseable {
         ArrayNode named = json.putArray("user_ids");
         typing.named().forEach(user -> named.add(user.toString()));
         json.put("count", typing.count());
-        realtime.broadcast(
-                SessionTopics.main(session), EVENT, Payload.json(json.toString()), null);
+        realtime.broadcast(SessionTopics.main(session), EVENT, Payload.json(json.toString()), null);
         return true;
     }
 

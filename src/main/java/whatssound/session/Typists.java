@@ -39,8 +39,7 @@ final class Typists {
             return null;
         }
         told = new HashSet<>(untilMs.keySet());
-        return new Typing(
-                told.stream().sorted().limit(MOST_NAMED).toList(), told.size());
+        return new Typing(told.stream().sorted().limit(MOST_NAMED).toList(), told.size());
     }
 
     /** Whether somebody who was told to type has been silent for too long. */

@@ -43,7 +43,16 @@ class ChatIT {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"\"\"", "\" \\n \"", "\"\\u200b\"", "\"\\u202e\"", "null", "7", "{}", "[\"x\"]"})
+            strings = {
+                "\"\"",
+                "\" \\n \"",
+                "\"\\u200b\"",
+                "\"\\u202e\"",
+                "null",
+                "7",
+                "{}",
+                "[\"x\"]"
+            })
     void whatShowsNothingIsNoMessage(String body) {
         assertRefused(send(bo, UUID.randomUUID().toString(), body), 400, "invalid_message");
     }

@@ -65,7 +65,9 @@ final class SessionWorld {
      */
     SessionWorld(Connection owner, Map<Standing, UUID> people, UUID rita) throws SQLException {
         for (String id :
-                new String[] {"session", "other", "track", "unqueued", "entry", "playing", "message"}) {
+                new String[] {
+                    "session", "other", "track", "unqueued", "entry", "playing", "message"
+                }) {
             values.put(id, quoted(UUID.randomUUID()));
         }
         values.put("rita", quoted(rita));

@@ -14,7 +14,9 @@ class StrictPayloadTest {
     @Test
     void itsOneFieldIsRead() {
         assertThat(text("{\"emoji\":\"🔥\"}")).isEqualTo("🔥");
-        assertThat(new StrictPayload(Payload.json("{\"typing\":false}"), "typing").onlyBool("typing"))
+        assertThat(
+                        new StrictPayload(Payload.json("{\"typing\":false}"), "typing")
+                                .onlyBool("typing"))
                 .isFalse();
     }
 
