@@ -123,9 +123,13 @@ export interface MessageRow {
   readonly id: string;
   readonly session_id: string;
   readonly user_id: string;
+  /** Empty once it was deleted. */
   readonly body: string;
   readonly created_at: string;
   readonly display_name: string | null;
+  /** Ids of members. */
+  readonly mentions?: readonly string[];
+  readonly deleted_at?: string | null;
 }
 
 export interface MemberRow {

@@ -193,6 +193,7 @@ export const en = {
     empty: "Quiet so far. Say hello.",
     sending: "Sending…",
     failed: "Not sent.",
+    deleted: "Message deleted",
     retry: "Retry",
     newMessages: "New messages",
     tooLong_one: "{{count}} character too many",

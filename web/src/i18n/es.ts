@@ -194,6 +194,7 @@ export const es: Texts = {
     empty: "Nadie ha dicho nada. Saluda.",
     sending: "Enviando…",
     failed: "No se envió.",
+    deleted: "Mensaje eliminado",
     retry: "Reintentar",
     newMessages: "Mensajes nuevos",
     tooLong_one: "Sobra {{count}} carácter",

@@ -162,6 +162,21 @@ describe("the queue", () => {
 });
 
 describe("the chat", () => {
+  it("loses its words when it is deleted, and does not get them back", () => {
+    const deleted = { ...message("b", 2), body: "", deleted_at: "2026-01-01T00:00:00Z" };
+    const { messages } = after(
+      entered,
+      { type: "chat", message: { ...message("b", 2), mentions: ["me"] } },
+      { type: "chat", message: deleted },
+      { type: "chat", message: message("b", 2) },
+      { type: "snapshot", snapshot: snapshot({ messages: [deleted] }) },
+    );
+    expect(messages).toMatchObject([{ id: "b", body: "", deleted: true }]);
+    expect(
+      after(entered, { type: "chat", message: { ...message("b", 2), mentions: ["me"] } }).messages,
+    ).toMatchObject([{ mentionsMe: true }]);
+  });
+
   it("keeps each message once, by time, also over a snapshot", () => {
     const state = after(
       { type: "chat", message: message("b", 2) },

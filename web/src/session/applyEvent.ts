@@ -72,9 +72,9 @@ export function applyEvent(state: SessionState, event: SessionEvent): SessionSta
     case "tracks":
       return learnTracks(state, event.tracks);
     case "chat":
-      return { ...state, messages: withMessages(state.messages, [event.message]) };
+      return { ...state, messages: withMessages(state, [event.message]) };
     case "missedChat":
-      return { ...state, messages: withMessages(state.messages, named(event.messages, state.members)) };
+      return { ...state, messages: withMessages(state, named(event.messages, state.members)) };
     case "members":
       return { ...state, members: withMembers(state.members, event.members) };
     case "decks":
@@ -114,7 +114,7 @@ function applySnapshot(state: SessionState, snapshot: Snapshot): SessionState {
     ),
     tracks,
     members,
-    messages: withMessages(state.messages, snapshot.messages),
+    messages: withMessages(state, snapshot.messages),
     votes: withSnapshot(state.votes, snapshot.votes),
     ended: session.ended_at !== null,
   };
@@ -210,11 +210,19 @@ function learnTracks(state: SessionState, learnt: readonly TrackRow[]): SessionS
   return { ...state, tracks, queue };
 }
 
-function withMessages(known: readonly ChatMessage[], rows: readonly MessageRow[]): readonly ChatMessage[] {
-  const ids = new Set(known.map((message) => message.id));
-  const added = rows.filter((row) => !ids.has(row.id)).map(toMessage);
-  if (added.length === 0) return known;
-  return [...known, ...added].sort((a, b) => a.createdAtMs - b.createdAtMs).slice(-keptMessages);
+/** A message that was deleted is told again, and stays so. */
+function withMessages(
+  { messages: known, myId }: Pick<SessionState, "messages" | "myId">,
+  rows: readonly MessageRow[],
+): readonly ChatMessage[] {
+  const byId = new Map(known.map((message) => [message.id, message]));
+  const news = rows
+    .map((row) => toMessage(row, myId))
+    .filter((message) => message.deleted !== byId.get(message.id)?.deleted)
+    .filter((message) => !byId.get(message.id)?.deleted);
+  if (news.length === 0) return known;
+  for (const message of news) byId.set(message.id, message);
+  return [...byId.values()].sort((a, b) => a.createdAtMs - b.createdAtMs).slice(-keptMessages);
 }
 
 function named(
@@ -224,13 +232,15 @@ function named(
   return rows.map((row) => ({ ...row, display_name: members.get(row.user_id)?.displayName ?? null }));
 }
 
-export function toMessage(row: MessageRow): ChatMessage {
+export function toMessage(row: MessageRow, myId: string): ChatMessage {
   return {
     id: row.id,
     userId: row.user_id,
     displayName: row.display_name ?? "",
     body: row.body,
     createdAtMs: Date.parse(row.created_at),
+    deleted: typeof row.deleted_at === "string",
+    mentionsMe: row.mentions?.includes(myId) ?? false,
   };
 }
 

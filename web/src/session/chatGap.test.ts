@@ -11,7 +11,7 @@ const row = (second: number): MessageRow => ({
   created_at: new Date(second * 1000).toISOString(),
   display_name: "Ana",
 });
-const known = [row(1), row(2)].map(toMessage);
+const known = [row(1), row(2)].map((each) => toMessage(each, "me"));
 
 describe("the gap in the chat", () => {
   it("begins after the newest known message when the snapshot does not reach back to it", () => {

@@ -36,6 +36,10 @@ export interface ChatMessage {
   readonly displayName: string;
   readonly body: string;
   readonly createdAtMs: number;
+  /** Whether its author or a moderator took it back; its body is empty then. */
+  readonly deleted: boolean;
+  /** Whether it is meant for me. */
+  readonly mentionsMe: boolean;
 }
 
 export interface SessionInfo {

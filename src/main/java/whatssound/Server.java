@@ -61,9 +61,12 @@ import whatssound.rest.RestDialect;
 import whatssound.session.CallLimits;
 import whatssound.session.MemberKeeper;
 import whatssound.session.PresenceKeeper;
+import whatssound.session.ReactionKeeper;
+import whatssound.session.Retention;
 import whatssound.session.RoomReports;
 import whatssound.session.SignsOfLife;
 import whatssound.session.TimelineKeeper;
+import whatssound.session.TypingKeeper;
 import whatssound.session.VoteKeeper;
 import whatssound.storage.AddressSignatures;
 import whatssound.storage.BlobStore;
@@ -170,12 +173,18 @@ final class Server implements AutoCloseable {
                 keep(new PostgresChanges(database, RowVisibility.Memory.ON, workers));
         changes.start();
         Realtime realtime = new Realtime(tokens::verify, database, changes, workers);
-        maintain(realtime, new MessageStore(database), new RoomReports(realtime, clock));
+        maintain(
+                realtime,
+                new MessageStore(database),
+                new RoomReports(realtime, clock),
+                new Retention(database));
         TimelineKeeper timeline = keep(new TimelineKeeper(database, clock, workers));
         VoteKeeper votes = keep(new VoteKeeper(database, clock, workers));
         BlobStore blobs = new BlobStore(folder.path().resolve("blobs"));
         ObjectStore objects = new ObjectStore(database, blobs);
         MemberKeeper members = keep(new MemberKeeper(realtime, clock, workers));
+        TypingKeeper typing = keep(new TypingKeeper(realtime, clock, workers));
+        ReactionKeeper reactions = keep(new ReactionKeeper(realtime, database, clock, workers));
         keep(new WalStream(
                         postgres,
                         List.of(
@@ -197,6 +206,8 @@ final class Server implements AutoCloseable {
         timeline.start();
         votes.start();
         members.start();
+        typing.start();
+        reactions.start();
 
         SignsOfLife signs = new SignsOfLife(djGrace);
         gateway.serve(
@@ -315,7 +326,8 @@ final class Server implements AutoCloseable {
                 settings.mediaBase() == null ? "" : settings.mediaBase());
     }
 
-    private void maintain(Realtime realtime, MessageStore messages, RoomReports reports) {
+    private void maintain(
+            Realtime realtime, MessageStore messages, RoomReports reports, Retention retention) {
         messages.maintainPartitions();
         Housekeeping housekeeping = keep(new Housekeeping());
         housekeeping.every(
@@ -323,6 +335,8 @@ final class Server implements AutoCloseable {
                 "expiring tokens",
                 () -> realtime.expireTokens(Instant.now().getEpochSecond()));
         housekeeping.every(RoomReports.PERIOD, "telling DJs how their rooms hear", reports::tell);
+        housekeeping.every(Retention.LIFT_EVERY, "lifting restraints", retention::lift);
+        housekeeping.every(Retention.PRUNE_EVERY, "deleting what is too old", retention::prune);
         housekeeping.every(
                 Duration.ofSeconds(2), "following the policies", realtime::followPolicies);
         housekeeping.every(

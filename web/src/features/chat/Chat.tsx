@@ -79,6 +79,7 @@ function ChatLine({ line }: { readonly line: Line }) {
       data-message-id={line.key}
       data-state={line.state}
       data-first={line.first ? "" : undefined}
+      data-mentions-me={line.mentionsMe ? "" : undefined}
     >
       {line.first && (
         <>
@@ -93,7 +94,7 @@ function ChatLine({ line }: { readonly line: Line }) {
           </p>
         </>
       )}
-      <p className={styles.body}>{line.body}</p>
+      <p className={styles.body}>{line.state === "deleted" ? t("chat.deleted") : line.body}</p>
       {line.state === "sending" && <p className={styles.fate}>{t("chat.sending")}</p>}
       {line.state === "failed" && (
         <p className={styles.fate} data-failed="" role="alert">

@@ -10,6 +10,8 @@ const said = (id: string, userId: string, atMinutes: number): ChatMessage => ({
   displayName: userId,
   body: `says ${id}`,
   createdAtMs: atMinutes * 60_000,
+  deleted: false,
+  mentionsMe: false,
 });
 
 describe("conversation", () => {

@@ -19,7 +19,8 @@ export type Line =
       readonly atMs: number | null;
       /** Whether it opens a run of one person's messages. */
       readonly first: boolean;
-      readonly state: "sent" | "sending" | "failed";
+      readonly state: "sent" | "sending" | "failed" | "deleted";
+      readonly mentionsMe: boolean;
       readonly failure: ApiError | null;
     }
   | { readonly kind: "moment"; readonly key: string; readonly title: string };
@@ -62,7 +63,8 @@ export function conversation(
       body: message.body,
       atMs: message.createdAtMs,
       first: true,
-      state: "sent",
+      state: message.deleted ? "deleted" : "sent",
+      mentionsMe: message.mentionsMe,
       failure: null,
     });
   }
@@ -78,6 +80,7 @@ export function conversation(
       atMs: null,
       first: true,
       state: message.failure ? "failed" : "sending",
+      mentionsMe: false,
       failure: message.failure,
     });
   }

@@ -47,26 +47,12 @@ public enum ErrorCode {
             Close.SOCKET,
             true,
             "The client reads slower than its topics speak; the socket is closed with 1013 and may come back."),
-    CHANNEL_RATE_LIMIT_REACHED(
-            "ChannelRateLimitReached",
-            Fault.CLIENT,
-            429,
-            Close.NOTHING,
-            true,
-            "Too many channels on one socket."),
+    CHANNEL_RATE_LIMIT_REACHED("ChannelRateLimitReached", 429, "Too many channels on one socket."),
     CLIENT_JOIN_RATE_LIMIT_REACHED(
-            "ClientJoinRateLimitReached",
-            Fault.CLIENT,
-            429,
-            Close.NOTHING,
-            true,
-            "Too many joins of one socket in a second."),
+            "ClientJoinRateLimitReached", 429, "Too many joins of one socket in a second."),
     MESSAGE_RATE_LIMIT_REACHED(
             "MessageRateLimitReached",
-            Fault.CLIENT,
             429,
-            Close.NOTHING,
-            true,
             "Too many messages of one socket or one sender; those refused are not told."),
     UNABLE_TO_REPLAY_MESSAGES(
             "UnableToReplayMessages",
@@ -138,13 +124,7 @@ public enum ErrorCode {
             400,
             "The refresh token was used before; its login session is revoked."),
     VALIDATION_FAILED("validation_failed", 400, "A field has a wrong type or value."),
-    OVER_REQUEST_RATE_LIMIT(
-            "over_request_rate_limit",
-            Fault.CLIENT,
-            429,
-            Close.NOTHING,
-            true,
-            "Too many requests from this address."),
+    OVER_REQUEST_RATE_LIMIT("over_request_rate_limit", 429, "Too many requests from this address."),
     EMAIL_PROVIDER_DISABLED(
             "email_provider_disabled",
             422,
@@ -197,12 +177,7 @@ public enum ErrorCode {
     PGRST303("PGRST303", Fault.CLIENT, 401, Close.NOTHING, true, "The token is expired."),
     RESULT_TOO_LARGE("result_too_large", 413, "The answer would be larger than the limit."),
     TOO_MANY_REQUESTS(
-            "too_many_requests",
-            Fault.CLIENT,
-            429,
-            Close.NOTHING,
-            true,
-            "Too many requests of this user are being answered already."),
+            "too_many_requests", 429, "Too many requests of this user are being answered already."),
     // Storage. The HTTP status is 400 for nearly all; the body carries this one.
     NO_SUCH_KEY("NoSuchKey", 404, "There is no such object, or it is not yours to see."),
     NO_SUCH_BUCKET("NoSuchBucket", 404, "There is no such bucket."),
@@ -311,48 +286,44 @@ public enum ErrorCode {
     ID_TAKEN("id_taken", 409, "The id that the client made belongs to something else."),
     INVALID_NAME("invalid_name", 400, "A name needs 1 to 40 visible characters."),
     INVALID_MESSAGE("invalid_message", 400, "A chat message is a text of 1 to 500 characters."),
-    TOO_MANY_ATTEMPTS(
-            "too_many_attempts",
-            Fault.CLIENT,
-            429,
-            Close.NOTHING,
-            true,
-            "Too many attempts; wait as told."),
+    NO_SUCH_MESSAGE("no_such_message", 404, "There is no such message in the chat."),
+    INVALID_PAGE("invalid_page", 400, "A page of the chat's history has 1 to 200 messages."),
+    MUTED("muted", 403, "The caller is muted; details.retry_after_s says for how long."),
+    READ_ONLY("read_only", 403, "Who came during a raid only listens; details.retry_after_s."),
+    CHAT_FROZEN("chat_frozen", 403, "The chat rests until a moderator opens it."),
+    SLOW_MODE(
+            "slow_mode", 429, "The chat goes slowly; details.retry_after_s says how long to wait."),
+    BANNED("banned", 403, "The caller is banned; details.retry_after_s, where it ends."),
+    NOT_A_MODERATOR("not_a_moderator", 403, "Only the host and the moderators may do this."),
+    ABOVE_MODERATION(
+            "above_moderation", 403, "The host, oneself and fellow moderators are not moderated."),
+    INVALID_DURATION("invalid_duration", 400, "A time of this length cannot be imposed."),
+    INVALID_REASON("invalid_reason", 400, "A reason has 200 characters at most."),
+    TOO_MANY_ATTEMPTS("too_many_attempts", 429, "Too many attempts; wait as told."),
     // Calls per user, counted in the process.
     TOO_MANY_VOTES(
             "too_many_votes",
-            Fault.CLIENT,
             429,
-            Close.NOTHING,
-            true,
             "Too many votes of one user; details.retry_after_s says how long to wait."),
+    TOO_MANY_MESSAGES(
+            "too_many_messages",
+            429,
+            "Too many messages of one user; details.retry_after_s says how long to wait."),
     TOO_MANY_TRACK_REQUESTS(
             "too_many_track_requests",
-            Fault.CLIENT,
             429,
-            Close.NOTHING,
-            true,
             "Too many requests for tracks of one user; details.retry_after_s says how long to wait."),
     TOO_MANY_JOINS(
             "too_many_joins",
-            Fault.CLIENT,
             429,
-            Close.NOTHING,
-            true,
             "One user has joined too often; details.retry_after_s says how long to wait."),
     TOO_MANY_COMMANDS(
             "too_many_commands",
-            Fault.CLIENT,
             429,
-            Close.NOTHING,
-            true,
             "Too many commands of one user; details.retry_after_s says how long to wait."),
     TOO_MANY_CALLS(
             "too_many_calls",
-            Fault.CLIENT,
             429,
-            Close.NOTHING,
-            true,
             "Too many calls of one user; details.retry_after_s says how long to wait."),
     // The process: one line on standard error, exit code 1.
     PORT_IN_USE(
@@ -433,6 +404,8 @@ public enum ErrorCode {
         SOCKET
     }
 
+    private static final int TOO_OFTEN = 429;
+
     private final String code;
     private final Fault fault;
     private final int httpStatus;
@@ -440,9 +413,12 @@ public enum ErrorCode {
     private final boolean retryable;
     private final String meaning;
 
-    /** A refusal of one call that repeating does not change, the commonest kind. */
+    /**
+     * A refusal of one call, the commonest kind: repeating changes nothing, but for what came too
+     * often.
+     */
     ErrorCode(String code, int httpStatus, String meaning) {
-        this(code, Fault.CLIENT, httpStatus, Close.NOTHING, false, meaning);
+        this(code, Fault.CLIENT, httpStatus, Close.NOTHING, httpStatus == TOO_OFTEN, meaning);
     }
 
     ErrorCode(

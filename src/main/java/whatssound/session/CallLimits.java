@@ -36,6 +36,7 @@ public final class CallLimits {
         REQUESTS(ErrorCode.TOO_MANY_TRACK_REQUESTS),
         JOINS(ErrorCode.TOO_MANY_JOINS),
         COMMANDS(ErrorCode.TOO_MANY_COMMANDS),
+        MESSAGES(ErrorCode.TOO_MANY_MESSAGES),
         OTHERS(ErrorCode.TOO_MANY_CALLS);
 
         private final ErrorCode refusal;
@@ -51,6 +52,8 @@ public final class CallLimits {
                 case REQUESTS -> List.of(limit(40, 10, MINUTE));
                 case JOINS -> List.of(limit(20, 10, MINUTE));
                 case COMMANDS -> List.of(limit(20, 10, SECOND));
+                // A quick typist, and no more than one line every two seconds for long.
+                case MESSAGES -> List.of(limit(8, 2, SECOND), limit(30, 30, MINUTE));
                 case OTHERS -> List.of(limit(20, 5, SECOND));
             };
         }
@@ -66,6 +69,7 @@ public final class CallLimits {
                     "vote_skip", Allowance.VOTES,
                     "request_track", Allowance.REQUESTS,
                     "join_session", Allowance.JOINS,
+                    "send_message", Allowance.MESSAGES,
                     "command_playback", Allowance.COMMANDS,
                     "move_entry", Allowance.COMMANDS,
                     "pin_entry", Allowance.COMMANDS);

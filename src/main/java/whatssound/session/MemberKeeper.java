@@ -16,7 +16,6 @@ import whatssound.changes.wal.WalConsumer;
 import whatssound.changes.wal.WalEvent;
 import whatssound.clock.ServerClock;
 import whatssound.realtime.Realtime;
-import whatssound.realtime.Topic;
 import whatssound.realtime.protocol.Payload;
 
 /**
@@ -92,10 +91,7 @@ public final class MemberKeeper implements WalConsumer, AutoCloseable {
         ObjectNode payload = JSON.createObjectNode();
         payload.putArray("members").addAll(changed.values());
         realtime.broadcast(
-                new Topic("session:" + session, true),
-                EVENT,
-                Payload.json(payload.toString()),
-                null);
+                SessionTopics.main(session), EVENT, Payload.json(payload.toString()), null);
         return true;
     }
 }

@@ -4,12 +4,11 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import whatssound.db.Database;
@@ -33,9 +32,6 @@ public final class PresenceKeeper implements AutoCloseable {
     private static final Duration PERIOD = Duration.ofSeconds(1);
     private static final long SEE_EVERY_NANOS = TimeUnit.SECONDS.toNanos(10);
     private static final long LOOPS_ANSWER_WITHIN_S = 5;
-    private static final String PREFIX = "session:";
-    private static final Pattern TOPIC =
-            Pattern.compile(PREFIX + "(\\p{XDigit}{8}(?:-\\p{XDigit}{4}){3}-\\p{XDigit}{12})");
 
     private final Realtime realtime;
     private final SignsOfLife calls;
@@ -90,7 +86,7 @@ public final class PresenceKeeper implements AutoCloseable {
         }
         Found found = absent.look(store.deckHolders(), holder -> signs(holder, heard), nowNanos);
         for (DeckHolder quiet : found.quiet()) {
-            realtime.probe(PREFIX + quiet.sessionId(), quiet.userId());
+            realtime.probe(SessionTopics.main(quiet.sessionId()).name(), quiet.userId());
         }
         for (DeckHolder lost : found.lost()) {
             passOn(lost, present.getOrDefault(lost.sessionId(), Set.of()));
@@ -119,18 +115,14 @@ public final class PresenceKeeper implements AutoCloseable {
      */
     private Map<UUID, Map<UUID, Long>> heard() {
         Map<UUID, Map<UUID, Long>> heard = new HashMap<>();
-        realtime.audiences(topic -> TOPIC.matcher(topic).matches())
+        realtime.audiences(topic -> SessionTopics.sessionOf(topic) != null)
                 .orTimeout(LOOPS_ANSWER_WITHIN_S, TimeUnit.SECONDS)
                 .join()
-                .forEach((topic, users) -> heard.put(sessionOf(topic), users));
+                .forEach(
+                        (topic, users) ->
+                                heard.put(
+                                        Objects.requireNonNull(SessionTopics.sessionOf(topic)),
+                                        users));
         return heard;
-    }
-
-    private static UUID sessionOf(String topic) {
-        Matcher matcher = TOPIC.matcher(topic);
-        if (!matcher.matches()) {
-            throw new IllegalArgumentException(topic);
-        }
-        return UUID.fromString(matcher.group(1));
     }
 }

@@ -7,13 +7,9 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import whatssound.clock.ServerClock;
 import whatssound.db.Claims;
-import whatssound.error.ErrorCode;
-import whatssound.error.WhatsSoundException;
 import whatssound.realtime.ClaimedEvents.Pace;
 import whatssound.realtime.EventConsumer;
 import whatssound.realtime.Realtime;
@@ -32,13 +28,9 @@ public final class RoomReports implements EventConsumer {
     public static final Duration PERIOD = Duration.ofSeconds(3);
 
     private static final String EVENT = "report";
-    private static final String PREFIX = "session:";
 
     /** A page reports every ten seconds; a reload or two may come in between. */
     private static final Pace PACE = new Pace(5, 1);
-
-    private static final Pattern TOPIC =
-            Pattern.compile(PREFIX + "(\\p{XDigit}{8}(?:-\\p{XDigit}{4}){3}-\\p{XDigit}{12})");
 
     private final Realtime realtime;
     private final ServerClock clock;
@@ -47,20 +39,15 @@ public final class RoomReports implements EventConsumer {
     public RoomReports(Realtime realtime, ServerClock clock) {
         this.realtime = realtime;
         this.clock = clock;
-        realtime.claimed().claim(PREFIX, EVENT, PACE, this);
+        realtime.claimed().claim(SessionTopics.PREFIX, EVENT, PACE, this);
     }
 
     @Override
     public void accept(Topic topic, Claims sender, Payload payload) {
-        Matcher session = TOPIC.matcher(topic.name());
-        UUID user = sender.subject();
-        if (!session.matches() || user == null) {
-            throw new WhatsSoundException(
-                    ErrorCode.VALIDATION_FAILED, "Members report on the topic of their session");
-        }
+        SessionTopics.Word word = SessionTopics.Word.of(topic, sender);
         SoundReport report = SoundReport.read(payload);
-        rooms.computeIfAbsent(UUID.fromString(session.group(1)), id -> new RoomSkew())
-                .note(user, report, clock.nowMs());
+        rooms.computeIfAbsent(word.session(), id -> new RoomSkew())
+                .note(word.user(), report, clock.nowMs());
     }
 
     /** Tells each DJ, and forgets the sessions that went silent. */
@@ -72,7 +59,7 @@ public final class RoomReports implements EventConsumer {
                         rooms.remove(session, room);
                     } else {
                         realtime.broadcast(
-                                new Topic(PREFIX + session + ":deck", true),
+                                new Topic(SessionTopics.PREFIX + session + ":deck", true),
                                 "room_health",
                                 Payload.json(json(health).toString()),
                                 null);

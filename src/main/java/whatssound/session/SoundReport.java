@@ -1,14 +1,8 @@
 package whatssound.session;
 
-import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import java.io.IOException;
-import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import whatssound.error.ErrorCode;
 import whatssound.error.WhatsSoundException;
@@ -38,7 +32,6 @@ record SoundReport(
         int underruns,
         @Nullable String rendition,
         boolean hidden) {
-    private static final int MAX_BYTES = 1_024;
     private static final double LONGEST_MS = 24 * 3_600_000.0;
     private static final int MOST_COUNTED = 1_000_000;
     private static final double FASTEST = 4;
@@ -54,29 +47,12 @@ record SoundReport(
                     "underruns",
                     "rendition",
                     "hidden");
-    private static final JsonMapper JSON =
-            JsonMapper.builder()
-                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-                    .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-                    .build();
 
     /**
      * @throws WhatsSoundException for anything that is not such a report
      */
     static SoundReport read(Payload payload) {
-        if (payload.binary() || payload.bytes().length > MAX_BYTES) {
-            throw refusal("A report is JSON of at most " + MAX_BYTES + " bytes");
-        }
-        JsonNode json = parsed(payload.bytes());
-        if (!json.isObject()
-                || !json.properties().stream()
-                        .map(Map.Entry::getKey)
-                        .collect(Collectors.toSet())
-                        .equals(FIELDS)) {
-            throw refusal(
-                    "A report has these fields and no others: "
-                            + String.join(", ", FIELDS.stream().sorted().toList()));
-        }
+        JsonNode json = new StrictPayload(payload, "report").with(FIELDS);
         return new SoundReport(
                 number(json, "error_ms", -LONGEST_MS),
                 number(json, "clock_quality_ms", 0),
@@ -87,14 +63,6 @@ record SoundReport(
                 count(json, "underruns"),
                 word(json, "rendition"),
                 bool(json, "hidden"));
-    }
-
-    private static JsonNode parsed(byte[] bytes) {
-        try {
-            return JSON.readTree(bytes);
-        } catch (IOException e) {
-            throw refusal("A report is JSON");
-        }
     }
 
     private static @Nullable Double number(JsonNode json, String field, double leastMs) {

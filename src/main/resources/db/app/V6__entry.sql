@@ -63,6 +63,22 @@ begin
 end
 $$;
 
+-- While somebody is banned; null else.
+create function private.ban_refusal(session uuid, member uuid) returns jsonb
+language plpgsql set search_path = '' as $$
+declare
+  ban record;
+begin
+  select until into ban from public.restraints r
+  where r.session_id = session and r.user_id = member and r.kind = 'ban' and (until is null or until > now());
+  if not found then
+    return null;
+  end if;
+  return private.answer_refusal('banned', 'You are banned from this session.', 403, case when ban.until is not null then
+    json_build_object('retry_after_s', greatest(1, ceil(extract(epoch from ban.until - now()))))::text end);
+end
+$$;
+
 -- After as many attempts as a minute allows; null before that.
 create function private.attempts_refusal(attempting uuid) returns jsonb
 language plpgsql set search_path = '' as $$
@@ -104,7 +120,7 @@ begin
   elsif session.ended_at is null and private.is_member(session.id) then
     return to_jsonb(session);
   end if;
-  refusal := private.entry_refusal(session);
+  refusal := coalesce(private.ban_refusal(session.id, me), private.entry_refusal(session));
   if refusal is not null then
     return refusal;
   elsif session.has_password and p_password is null then
@@ -117,7 +133,7 @@ begin
   if not found then -- deleted meanwhile
     return private.answer_refusal('wrong_code', 'No session has this code.', 404);
   end if;
-  refusal := private.entry_refusal(session);
+  refusal := coalesce(private.ban_refusal(session.id, me), private.entry_refusal(session));
   if refusal is null then
     insert into public.members (session_id, user_id) values (session.id, me);
   end if;
@@ -194,7 +210,14 @@ begin
       from public.members m join public.profiles p on p.id = m.user_id where m.session_id = p_session),
     'messages', (select coalesce(jsonb_agg(private.message_json(c) order by c.created_at), '[]')
       from (select * from public.chat_messages
-        where session_id = p_session order by created_at desc limit 50) c));
+        where session_id = p_session order by created_at desc, id desc limit 50) c),
+    'chat_rules', (select private.chat_rules_json(s) from public.sessions s where s.id = p_session),
+    'restraints', (select coalesce(jsonb_agg(jsonb_build_object('kind', r.kind, 'until', r.until)), '[]')
+      from public.restraints r where r.session_id = p_session and r.user_id = me),
+    'reactions', (select coalesce(jsonb_agg(jsonb_build_object(
+        'position_s', h.position_s, 'emoji', h.emoji, 'count', h.count) order by h.position_s, h.emoji), '[]')
+      from public.reaction_counts h join public.playback p on p.entry_id = h.entry_id
+      where p.session_id = p_session));
 end
 $$;
 

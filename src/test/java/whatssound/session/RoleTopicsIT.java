@@ -108,7 +108,12 @@ class RoleTopicsIT {
     }
 
     private static String content(String event) {
-        return event.equals("report") ? Fixtures.REPORT : "{}";
+        return switch (event) {
+            case "report" -> Fixtures.REPORT;
+            case "reaction" -> "{\"emoji\":\"🔥\"}";
+            case "typing" -> "{\"typing\":true}";
+            default -> "{}";
+        };
     }
 
     private static boolean ok(RealtimeClient socket, String ref) {

@@ -33,12 +33,16 @@ final class SessionWorld {
             insert into public.timeline_events
             select playback.*, 'end' from public.playback where session_id = :session;
             insert into public.chat_messages (id, session_id, user_id, body)
-            values (gen_random_uuid(), :session, :rita, 'Hello');
+            values (:message, :session, :rita, 'Hello');
+            insert into public.restraints (session_id, user_id, kind, until)
+            values (:session, :rita, 'mute', now() + interval '1 hour');
+            insert into public.moderation_log (session_id, action) values (:session, 'mute');
 
             insert into public.fallback_tracks (session_id, track_id, rank) values (:session, :track, 1);
 
             insert into public.queue_entries (id, session_id, track_id, requested_by, state) values
               (:entry, :session, :track, :rita, 'queued'), (:playing, :session, :track, :rita, 'playing');
+            insert into public.reaction_counts values (:playing, 5, '🔥', 1);
             insert into public.votes (entry_id, user_id) values (:entry, :rita);
             insert into public.skip_votes (entry_id, user_id) values (:playing, :rita);
             insert into public.vote_results (session_id, seq, counts, entry_order, decided_by)
@@ -61,7 +65,9 @@ final class SessionWorld {
      */
     SessionWorld(Connection owner, Map<Standing, UUID> people, UUID rita) throws SQLException {
         for (String id :
-                new String[] {"session", "other", "track", "unqueued", "entry", "playing"}) {
+                new String[] {
+                    "session", "other", "track", "unqueued", "entry", "playing", "message"
+                }) {
             values.put(id, quoted(UUID.randomUUID()));
         }
         values.put("rita", quoted(rita));

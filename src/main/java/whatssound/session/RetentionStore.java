@@ -1,0 +1,35 @@
+package whatssound.session;
+
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import whatssound.db.Database;
+
+/** What time does, as statements. Blocks; virtual threads. */
+final class RetentionStore {
+    private final Database database;
+
+    RetentionStore(Database database) {
+        this.database = database;
+    }
+
+    /** Lifts restraints and shields that are over; answers how many. */
+    int lift() {
+        return count("select private.lift_what_is_over()");
+    }
+
+    /** Deletes the oldest of the messages that were kept long enough; answers how many. */
+    int pruneMessages(int most) {
+        return count("select private.prune_messages(" + most + ")");
+    }
+
+    private int count(String query) {
+        return database.asOwner(
+                connection -> {
+                    try (PreparedStatement statement = connection.prepareStatement(query);
+                            ResultSet row = statement.executeQuery()) {
+                        row.next();
+                        return row.getInt(1);
+                    }
+                });
+    }
+}
