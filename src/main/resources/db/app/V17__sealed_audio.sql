@@ -47,7 +47,8 @@ begin
   from (select distinct q.track_id from public.queue_entries q
     where q.session_id = new.id and q.state in ('queued', 'announced', 'playing')) waiting
   join public.tracks t on t.id = waiting.track_id
-  where not t.open;
+  where not t.open
+  order by waiting.track_id;
   return null;
 end
 $$;

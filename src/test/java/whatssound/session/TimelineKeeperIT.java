@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.net.http.HttpResponse;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 import whatssound.TestServer;
@@ -69,6 +71,46 @@ class TimelineKeeperIT {
         anchorLater(anchor -> !anchor.path("next_entry_id").isNull());
 
         assertThat(System.nanoTime() - queuedNanos).isLessThan(2_000_000_000L);
+    }
+
+    @Test
+    void whatTheWalTellsOfBeforeItCanBeSeenIsNotMissed() throws Exception {
+        enqueue(recording(25_000));
+        command("play");
+        String next = recording(60_000);
+        // A commit that waits for a standby is in the WAL and not to be seen; only the writer's.
+        sql("alter system set synchronous_commit = local");
+        sql("alter system set synchronous_standby_names = 'nobody'");
+        sql("select pg_reload_conf()");
+        CompletableFuture<Void> writing = CompletableFuture.runAsync(() -> enqueueSlowly(next));
+        try {
+            // Time enough to look too early.
+            Thread.sleep(1_000);
+            assertThat(anchor().path("next_entry_id").isNull()).isTrue();
+        } finally {
+            sql("alter system reset synchronous_standby_names");
+            sql("alter system reset synchronous_commit");
+            sql("select pg_reload_conf()");
+        }
+        writing.join();
+
+        anchorLater(anchor -> !anchor.path("next_entry_id").isNull());
+    }
+
+    private void enqueueSlowly(String track) {
+        try (Connection connection = Sql.connect(server.database())) {
+            Sql.run(connection, "set synchronous_commit = on");
+            Sql.run(
+                    connection,
+                    "insert into public.queue_entries (session_id, track_id, requested_by) values ('%s', '%s', '%s')"
+                            .formatted(session, track, ann.id()));
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private void sql(String statement) throws SQLException {
+        Sql.run(server.database(), statement);
     }
 
     private String recording(int durationMs) throws SQLException {
