@@ -97,8 +97,12 @@ create table public.sessions (
   capacity integer not null default 1000 check (capacity between 1 and 10000),
   -- Who takes over where the deck holder is lost.
   successor_id uuid references public.profiles,
+  -- Against a raid: who joined since then only listens, until it is over.
+  shielded_since timestamptz,
+  shielded_until timestamptz,
   created_at timestamptz not null default now(),
-  ended_at timestamptz
+  ended_at timestamptz,
+  constraint shielded_as_a_whole check ((shielded_since is null) = (shielded_until is null))
 );
 create index sessions_host_id on public.sessions (host_id);
 

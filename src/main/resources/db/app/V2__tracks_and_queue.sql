@@ -164,6 +164,7 @@ declare
   dj constant boolean := private.is_one_of_the_djs(session.id);
   ready_in_minutes integer;
 begin
+  perform private.require_not_shielded(session.id);
   if session.requests = 'djs' and not dj then
     perform private.refuse('requests_locked', 'Only the DJs add tracks now.', 403);
   elsif not exists (

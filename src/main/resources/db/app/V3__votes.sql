@@ -126,6 +126,7 @@ begin
   elsif entry.state = 'removed' then
     perform private.refuse('no_such_entry', 'There is no such entry in the queue.', 404);
   end if;
+  perform private.require_not_shielded(entry.session_id);
   return entry;
 end
 $$;
@@ -163,7 +164,12 @@ $$;
 create function private.skip_votes_needed(session uuid) returns integer language sql stable
 begin atomic
   select greatest(2, ceil(count(*) / 2.0))::integer
-  from private.present_members(session);
+  from private.present_members(session) here
+  where not exists (
+    -- who only listens for a while
+    select from public.members m join public.sessions s on s.id = m.session_id
+    where m.session_id = session and m.user_id = here and m.role = 'listener'
+      and s.shielded_until > now() and m.joined_at >= s.shielded_since);
 end;
 
 -- One's vote to go on to the next entry, counted once. The one that is enough does it; where two at a

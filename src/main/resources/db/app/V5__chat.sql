@@ -13,7 +13,7 @@ create table public.chat_messages (
   deleted_by uuid references public.profiles on delete set null
 );
 create index chat_messages_session_id on public.chat_messages (session_id, created_at desc, id desc);
-create index chat_messages_user_id on public.chat_messages (user_id);
+create index chat_messages_user_id on public.chat_messages (user_id, session_id, created_at desc);
 create index chat_messages_created_at on public.chat_messages (created_at);
 
 alter table public.chat_messages enable row level security;
@@ -37,12 +37,12 @@ $$;
 create trigger tell_message after insert or update of deleted_at on public.chat_messages
   for each row execute function private.tell_message();
 
--- A text as it is stored: composed, without control characters but line ends, without what turns the
--- writing direction, and nothing but spaces around it.
+-- A text as it is stored: without control characters but line ends (a tab is a space), without what turns the
+-- writing direction, composed, and nothing but spaces around it.
 create function private.as_message(text_body text) returns text language sql immutable
 begin atomic
-  select btrim(regexp_replace(normalize(text_body, nfc),
-    '[\u0001-\u0009\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]', '', 'g'), E' \n');
+  select btrim(normalize(regexp_replace(replace(text_body, E'\t', ' '),
+    '[\u0001-\u0009\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]', '', 'g'), nfc), E' \n');
 end;
 
 -- The client makes the id: a message that is sent twice is stored and told once.
@@ -61,6 +61,8 @@ begin
   elsif cardinality(p_mentions) > 20 then
     perform private.refuse('invalid_message', 'A message mentions 20 members at most.', 400);
   end if;
+  -- One message of a person at a time, so that one sent twice at once, and two in slow mode, see each other.
+  perform pg_advisory_xact_lock(hashtextextended(p_session::text || me, 0));
   select * into message from public.chat_messages where id = p_id;
   if not found then
     perform private.require_speech(p_session);
@@ -69,7 +71,7 @@ begin
       select m.user_id from public.members m where m.session_id = p_session and m.user_id = any (p_mentions)))
     on conflict (id) do nothing
     returning * into message;
-    if not found then -- sent twice at one time
+    if not found then -- somebody else's, made at this moment
       select * into message from public.chat_messages where id = p_id;
     end if;
   end if;
@@ -94,6 +96,11 @@ begin
     perform private.require_moderator(message.session_id);
     perform private.require_subject(message.session_id, message.user_id);
   end if;
+  -- What was told is kept for replay: not what it said.
+  delete from realtime.messages
+  where topic = 'session:' || message.session_id and extension = 'broadcast' and event = 'chat'
+    and payload ->> 'id' = p_id::text
+    and inserted_at >= (message.created_at at time zone 'utc') - interval '1 minute';
   update public.chat_messages set body = '', mentions = '{}', deleted_at = now(), deleted_by = me
   where id = p_id and deleted_at is null;
   if found and message.user_id <> me then
@@ -123,7 +130,8 @@ begin
     select coalesce(jsonb_agg(private.message_json(c) order by c.created_at, c.id), '[]')
     from (select * from public.chat_messages m
       where m.session_id = p_session
-        and (p_before is null or (m.created_at, m.id) < (before.created_at, before.id))
+        and (m.created_at, m.id) < (
+          coalesce(before.created_at, 'infinity'), coalesce(before.id, 'ffffffff-ffff-ffff-ffff-ffffffffffff'))
       order by m.created_at desc, m.id desc limit p_limit) c);
 end
 $$;

@@ -208,16 +208,13 @@ begin
     'members', (select coalesce(jsonb_agg(jsonb_build_object(
         'user_id', m.user_id, 'display_name', p.display_name, 'role', m.role) order by m.joined_at), '[]')
       from public.members m join public.profiles p on p.id = m.user_id where m.session_id = p_session),
-    'messages', (select coalesce(jsonb_agg(private.message_json(c) order by c.created_at), '[]')
+    'messages', (select coalesce(jsonb_agg(private.message_json(c) order by c.created_at, c.id), '[]')
       from (select * from public.chat_messages
         where session_id = p_session order by created_at desc, id desc limit 50) c),
     'chat_rules', (select private.chat_rules_json(s) from public.sessions s where s.id = p_session),
     'restraints', (select coalesce(jsonb_agg(jsonb_build_object('kind', r.kind, 'until', r.until)), '[]')
       from public.restraints r where r.session_id = p_session and r.user_id = me),
-    'reactions', (select coalesce(jsonb_agg(jsonb_build_object(
-        'position_s', h.position_s, 'emoji', h.emoji, 'count', h.count) order by h.position_s, h.emoji), '[]')
-      from public.reaction_counts h join public.playback p on p.entry_id = h.entry_id
-      where p.session_id = p_session));
+    'reactions', (select private.reactions_json(p.entry_id) from public.playback p where p.session_id = p_session));
 end
 $$;
 
