@@ -42,7 +42,7 @@ public final class MemberKeeper implements WalConsumer, AutoCloseable {
         this.realtime = realtime;
         this.telling =
                 new WindowedTelling(
-                        "member-keeper", WINDOW_MS, this::tell, () -> {}, clock, workers);
+                        "member-keeper", WINDOW_MS, 2, this::tell, () -> {}, clock, workers);
     }
 
     public void start() {

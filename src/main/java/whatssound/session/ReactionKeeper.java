@@ -45,7 +45,7 @@ public final class ReactionKeeper implements EventConsumer, AutoCloseable {
         this.store = new ReactionStore(database);
         this.telling =
                 new WindowedTelling(
-                        "reaction-keeper", WINDOW_MS, this::tell, () -> {}, clock, workers);
+                        "reaction-keeper", WINDOW_MS, 1, this::tell, () -> {}, clock, workers);
         realtime.claimed().claim(SessionTopics.PREFIX, EVENT, PACE, this);
     }
 

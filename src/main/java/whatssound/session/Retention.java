@@ -8,8 +8,8 @@ import whatssound.db.Database;
  * deleted, a little at a time, so that nobody waits for it. Blocks; one virtual thread.
  */
 public final class Retention {
-    /** How often restraints are looked at: one that is over holds no more within that. */
-    public static final Duration LIFT_EVERY = Duration.ofSeconds(1);
+    /** How often restraints are looked at: one that is over is felt no more within a second. */
+    public static final Duration LIFT_EVERY = Duration.ofMillis(500);
 
     /** How often something is deleted, while there is something to delete. */
     public static final Duration PRUNE_EVERY = Duration.ofMillis(250);
@@ -26,7 +26,8 @@ public final class Retention {
 
     /** Lifts what is over. */
     public void lift() {
-        store.lift();
+        store.liftRestraints();
+        store.lowerShields();
     }
 
     /** Deletes some of what is too old; after the last of it there is a rest of ten minutes. */

@@ -12,9 +12,14 @@ final class RetentionStore {
         this.database = database;
     }
 
-    /** Lifts restraints and shields that are over; answers how many. */
-    int lift() {
-        return count("select private.lift_what_is_over()");
+    /** Lifts restraints that are over; answers how many. */
+    int liftRestraints() {
+        return count("select private.lift_restraints()");
+    }
+
+    /** Lowers shields that are over; answers how many. */
+    int lowerShields() {
+        return count("select private.lower_shields()");
     }
 
     /** Deletes the oldest of the messages that were kept long enough; answers how many. */

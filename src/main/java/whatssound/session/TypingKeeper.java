@@ -25,6 +25,7 @@ import whatssound.realtime.protocol.Payload;
 public final class TypingKeeper implements EventConsumer, AutoCloseable {
     private static final String EVENT = "typing";
     private static final double WINDOW_MS = 1_000;
+    private static final double LOOK_EVERY_MS = 250;
 
     /** A page says it at most every other second, and when it ends. */
     private static final Pace PACE = new Pace(4, 1);
@@ -32,6 +33,7 @@ public final class TypingKeeper implements EventConsumer, AutoCloseable {
     private final Realtime realtime;
     private final ServerClock clock;
     private final WindowedTelling telling;
+    private double lookedMs;
     private final Map<UUID, Typists> rooms = new ConcurrentHashMap<>();
 
     public TypingKeeper(Realtime realtime, ServerClock clock, Executor workers) {
@@ -39,7 +41,7 @@ public final class TypingKeeper implements EventConsumer, AutoCloseable {
         this.clock = clock;
         this.telling =
                 new WindowedTelling(
-                        "typing-keeper", WINDOW_MS, this::tell, this::lookForEnds, clock, workers);
+                        "typing-keeper", WINDOW_MS, 2, this::tell, this::lookForEnds, clock, workers);
         realtime.claimed().claim(SessionTopics.PREFIX, EVENT, PACE, this);
     }
 
@@ -56,10 +58,16 @@ public final class TypingKeeper implements EventConsumer, AutoCloseable {
     public void accept(Topic topic, Claims sender, Payload payload) {
         SessionTopics.Word word = SessionTopics.Word.of(topic, sender);
         boolean typing = new StrictPayload(payload, EVENT).onlyBool("typing");
-        Typists typists = rooms.computeIfAbsent(word.session(), id -> new Typists());
-        if (typists.note(word.user(), typing, clock.nowMs())) {
-            telling.note(word.session());
-        }
+        double nowMs = clock.nowMs();
+        rooms.compute(
+                word.session(),
+                (session, known) -> {
+                    Typists typists = known == null ? new Typists() : known;
+                    if (typists.note(word.user(), typing, nowMs)) {
+                        telling.note(session);
+                    }
+                    return typists;
+                });
     }
 
     private boolean tell(UUID session) {
@@ -79,12 +87,19 @@ public final class TypingKeeper implements EventConsumer, AutoCloseable {
     /** Who fell silent types no more, though nobody said so. */
     private void lookForEnds() {
         double nowMs = clock.nowMs();
-        rooms.forEach(
-                (session, typists) -> {
-                    if (typists.isOver(nowMs)) {
-                        telling.note(session);
-                    }
-                });
-        rooms.values().removeIf(Typists::isSilent);
+        if (nowMs - lookedMs < LOOK_EVERY_MS) {
+            return;
+        }
+        lookedMs = nowMs;
+        for (UUID session : rooms.keySet()) {
+            rooms.computeIfPresent(
+                    session,
+                    (id, typists) -> {
+                        if (typists.isOver(nowMs)) {
+                            telling.note(id);
+                        }
+                        return typists.isSilent() ? null : typists;
+                    });
+        }
     }
 }

@@ -41,7 +41,7 @@ public final class VoteKeeper implements WalConsumer, AutoCloseable {
         this.workers = workers;
         this.telling =
                 new WindowedTelling(
-                        "vote-keeper", WINDOW_MS, this::write, this::noteMissed, clock, workers);
+                        "vote-keeper", WINDOW_MS, 2, this::write, this::noteMissed, clock, workers);
     }
 
     public void start() {

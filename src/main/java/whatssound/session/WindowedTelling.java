@@ -18,31 +18,32 @@ final class WindowedTelling implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(WindowedTelling.class);
     private static final long REST_MS = 1_000;
 
-    /** Fewer than the owner's connections to the database, so that others find one too. */
-    private static final int AT_A_TIME = 2;
-
     private final ServerClock clock;
     private final Executor workers;
     private final Predicate<UUID> telling;
     private final Runnable meanwhile;
     private final TellingWindows windows;
     private final DueMoments due;
-    private final Semaphore turns = new Semaphore(AT_A_TIME);
+    private final Semaphore turns;
     private final Thread thread;
 
     /**
      * @param telling tells a session; answers whether there was any news
+     * @param atATime how many are told at a time: fewer than the owner's connections to the
+     *     database, so that others find one too
      * @param meanwhile is run now and then on the thread that waits
      */
     WindowedTelling(
             String name,
             double windowMs,
+            int atATime,
             Predicate<UUID> telling,
             Runnable meanwhile,
             ServerClock clock,
             Executor workers) {
         this.clock = clock;
         this.workers = workers;
+        this.turns = new Semaphore(atATime);
         this.telling = telling;
         this.meanwhile = meanwhile;
         this.windows = new TellingWindows(windowMs);

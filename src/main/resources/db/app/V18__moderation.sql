@@ -4,11 +4,7 @@
 alter table public.sessions
   add column chat_frozen boolean not null default false,
   -- So long everybody but who keeps order waits between two messages.
-  add column slow_mode_s integer not null default 0 check (slow_mode_s between 0 and 3600),
-  -- Who joined since then only listens, until it is over.
-  add column shielded_since timestamptz,
-  add column shielded_until timestamptz,
-  add constraint shielded_as_a_whole check ((shielded_since is null) = (shielded_until is null));
+  add column slow_mode_s integer not null default 0 check (slow_mode_s between 0 and 3600);
 
 create table public.restraints (
   session_id uuid not null references public.sessions on delete cascade,
@@ -45,7 +41,9 @@ end;
 
 alter table public.restraints enable row level security;
 alter table public.moderation_log enable row level security;
-grant select on public.restraints, public.moderation_log to authenticated;
+-- Not who imposed it.
+grant select (session_id, user_id, kind, until, reason, created_at) on public.restraints to authenticated;
+grant select on public.moderation_log to authenticated;
 create policy "own restraints, and all for who keeps order" on public.restraints for select to authenticated
   using (user_id = (select auth.uid()) or private.moderates(session_id));
 create policy "what was done, for who keeps order" on public.moderation_log for select to authenticated
@@ -129,9 +127,15 @@ begin atomic
   select exists (select from public.sessions where id = session and chat_frozen);
 end;
 
+create function private.is_live(session uuid) returns boolean language sql stable security definer
+begin atomic
+  select exists (select from public.sessions where id = session and ended_at is null);
+end;
+
 create function private.may_react(session uuid) returns boolean language sql stable security definer
 begin atomic
-  select private.is_member(session) and not private.is_muted(session) and not private.is_shielded_from(session);
+  select private.is_live(session) and private.is_member(session)
+    and not private.is_muted(session) and not private.is_shielded_from(session);
 end;
 
 create function private.may_speak(session uuid) returns boolean language sql stable security definer
@@ -140,7 +144,7 @@ begin atomic
 end;
 
 grant execute on function
-  private.moderates(uuid), private.is_muted(uuid), private.is_shielded_from(uuid), private.is_frozen(uuid),
+  private.moderates(uuid), private.is_muted(uuid), private.is_shielded_from(uuid), private.is_frozen(uuid), private.is_live(uuid),
   private.may_react(uuid), private.may_speak(uuid)
   to anon, authenticated, service_role;
 
@@ -150,6 +154,16 @@ language plpgsql set search_path = '' as $$
 begin
   perform private.refuse(code, message, status, case when until < 'infinity' then
     json_build_object('retry_after_s', greatest(1, ceil(extract(epoch from until - now()))))::text end);
+end
+$$;
+
+create function private.require_not_shielded(session uuid) returns void
+language plpgsql set search_path = '' as $$
+begin
+  if private.is_shielded_from(session) then
+    perform private.refuse_until('read_only', 'Who has just come only listens for a while.', 403,
+      (select shielded_until from public.sessions where id = session));
+  end if;
 end
 $$;
 
@@ -167,15 +181,13 @@ begin
   elsif private.is_muted(session) then
     perform private.refuse_until('muted', 'You are muted.', 403,
       (select coalesce(until, 'infinity') from public.restraints r where r.session_id = session and user_id = me and kind = 'mute'));
-  elsif private.is_shielded_from(session) then
-    perform private.refuse_until('read_only', 'Who has just come only listens for a while.', 403, room.shielded_until);
-  elsif private.moderates(session) then
+  end if;
+  perform private.require_not_shielded(session);
+  if private.moderates(session) then
     return;
   elsif room.chat_frozen then
     perform private.refuse('chat_frozen', 'The chat rests.', 403);
   elsif room.slow_mode_s > 0 then
-    -- One message of a person at a time, so that two at once are counted too.
-    perform pg_advisory_xact_lock(hashtextextended(session::text || me, 0));
     select max(created_at) into last from public.chat_messages
     where session_id = session and user_id = me and created_at > now() - make_interval(secs => room.slow_mode_s);
     if last is not null then
@@ -205,11 +217,37 @@ begin atomic
     'shielded_since', session.shielded_since, 'shielded_until', session.shielded_until);
 end;
 
+-- What is said is said on the session's main topic. A null user is everybody.
+create function private.rejudge_speech(session uuid, member uuid) returns void
+language plpgsql set search_path = '' as $$
+begin
+  if to_regprocedure('realtime.reauthorise(text, uuid)') is null then
+    return;
+  elsif member is null then
+    perform realtime.reauthorise('session:' || session);
+  else
+    perform realtime.reauthorise('session:' || session, member);
+  end if;
+end
+$$;
+
+create function private.rejudge_ended() returns trigger
+language plpgsql security definer set search_path = '' as $$
+begin
+  perform private.rejudge_speech(new.id, null);
+  return null;
+end
+$$;
+create trigger rejudge_ended after update of ended_at on public.sessions
+  for each row when (new.ended_at is distinct from old.ended_at) execute function private.rejudge_ended();
+
 create function private.tell_chat_rules() returns trigger
 language plpgsql security definer set search_path = '' as $$
 begin
   perform realtime.send(private.chat_rules_json(new), 'chat_rules', 'session:' || new.id);
-  perform private.reauthorise(new.id, null);
+  if (new.chat_frozen, new.shielded_until) is distinct from (old.chat_frozen, old.shielded_until) then
+    perform private.rejudge_speech(new.id, null);
+  end if;
   return null;
 end
 $$;
@@ -219,12 +257,12 @@ create trigger tell_chat_rules after update of chat_frozen, slow_mode_s, shielde
   execute function private.tell_chat_rules();
 
 -- Of a kick, which leaves nothing behind, the kind is all there is.
-create function private.tell_restraint(session uuid, member uuid, kind text, until timestamptz, lifted boolean) returns void
+-- Until when, and why, is for the member alone to read.
+create function private.tell_restraint(session uuid, member uuid, kind text, lifted boolean) returns void
 language sql volatile
 begin atomic
   select realtime.send(
-    jsonb_build_object('user_id', member, 'kind', kind, 'until', until, 'lifted', lifted),
-    'restraint', 'session:' || session);
+    jsonb_build_object('user_id', member, 'kind', kind, 'lifted', lifted), 'restraint', 'session:' || session);
 end;
 
 create function private.restraint_changed() returns trigger
@@ -233,9 +271,8 @@ declare
   restraint constant public.restraints := coalesce(new, old);
 begin
   if exists (select from public.sessions where id = restraint.session_id) then
-    perform private.tell_restraint(
-      restraint.session_id, restraint.user_id, restraint.kind, restraint.until, tg_op = 'DELETE');
-    perform private.reauthorise(restraint.session_id, restraint.user_id);
+    perform private.tell_restraint(restraint.session_id, restraint.user_id, restraint.kind, tg_op = 'DELETE');
+    perform private.rejudge_speech(restraint.session_id, restraint.user_id);
   end if;
   return null;
 end
@@ -245,17 +282,28 @@ create trigger restraint_changed after insert or update or delete on public.rest
 
 -- What can be done.
 
-create function private.impose(session uuid, target uuid, kind text, seconds integer, reason text) returns void
+-- A reason as it is noted; null for none.
+create function private.as_reason(reason text) returns text
+language plpgsql set search_path = '' as $$
+declare
+  noted constant text := nullif(private.as_message(reason), '');
+begin
+  if char_length(noted) > 200 then
+    perform private.refuse('invalid_reason', 'A reason has 200 characters at most.', 400);
+  end if;
+  return noted;
+end
+$$;
+
+create function private.impose(session uuid, target uuid, kind text, seconds integer, why text) returns void
 language plpgsql set search_path = '' as $$
 declare
   ends constant timestamptz := private.end_of(seconds);
+  reason constant text := private.as_reason(why);
 begin
   perform private.require_subject(session, target);
-  if char_length(reason) > 200 then
-    perform private.refuse('invalid_reason', 'A reason has 200 characters at most.', 400);
-  end if;
   insert into public.restraints (session_id, user_id, kind, until, reason, imposed_by)
-  values (session, target, kind, ends, nullif(btrim(reason), ''), auth.uid())
+  values (session, target, kind, ends, reason, auth.uid())
   on conflict on constraint restraints_pkey do update
   set until = excluded.until, reason = excluded.reason, imposed_by = excluded.imposed_by, created_at = excluded.created_at;
   perform private.note_moderation(session, kind, target, jsonb_build_object('seconds', seconds, 'reason', reason));
@@ -265,6 +313,7 @@ $$;
 create function private.lift(session uuid, target uuid, kind text) returns void
 language plpgsql set search_path = '' as $$
 begin
+  perform private.require_subject(session, target);
   delete from public.restraints r where r.session_id = session and r.user_id = target and r.kind = lift.kind;
   if found then
     perform private.note_moderation(session, 'un' || kind, target);
@@ -288,9 +337,24 @@ begin
 end
 $$;
 
+-- Out of the session, whose anchor and row the caller holds, and his votes for what is to come with him.
+create function private.expel(session uuid, member uuid) returns void
+language plpgsql set search_path = '' as $$
+begin
+  delete from public.votes v using public.queue_entries q
+  where q.id = v.entry_id and v.user_id = member and q.session_id = session
+    and q.state in ('queued', 'announced', 'playing');
+  delete from public.skip_votes v using public.queue_entries q
+  where q.id = v.entry_id and v.user_id = member and q.session_id = session and q.state = 'playing';
+  delete from public.members where session_id = session and user_id = member;
+end
+$$;
+
 -- Out, and free to come back.
 create function public.kick_member(p_session uuid, p_user uuid, p_reason text default null) returns void
 language plpgsql security definer set search_path = '' as $$
+declare
+  reason constant text := private.as_reason(p_reason);
 begin
   perform private.hold_moderation(p_session);
   perform private.require_subject(p_session, p_user);
@@ -298,19 +362,21 @@ begin
   if not found then
     perform private.refuse('no_such_member', 'There is no such member of the session.', 404);
   end if;
-  perform private.tell_restraint(p_session, p_user, 'kick', null, false);
-  delete from public.members where session_id = p_session and user_id = p_user;
-  perform private.note_moderation(p_session, 'kick', p_user, jsonb_build_object('reason', left(p_reason, 200)));
+  perform private.tell_restraint(p_session, p_user, 'kick', false);
+  perform private.expel(p_session, p_user);
+  perform private.note_moderation(p_session, 'kick', p_user, jsonb_build_object('reason', reason));
 end
 $$;
 
--- Out, and kept out.
+-- Out, and kept out; so is what he asked for and is not announced.
 create function public.ban_member(p_session uuid, p_user uuid, p_seconds integer default null, p_reason text default null)
 returns void language plpgsql security definer set search_path = '' as $$
 begin
   perform private.hold_moderation(p_session);
   perform private.impose(p_session, p_user, 'ban', p_seconds, p_reason);
-  delete from public.members where session_id = p_session and user_id = p_user;
+  perform private.expel(p_session, p_user);
+  update public.queue_entries set state = 'removed'
+  where session_id = p_session and requested_by = p_user and state = 'queued';
 end
 $$;
 
@@ -324,10 +390,12 @@ $$;
 
 create function public.freeze_chat(p_session uuid, p_frozen boolean) returns void
 language plpgsql security definer set search_path = '' as $$
+declare
+  frozen constant boolean := coalesce(p_frozen, true);
 begin
   perform private.hold_moderation(p_session);
-  update public.sessions set chat_frozen = coalesce(p_frozen, true) where id = p_session;
-  perform private.note_moderation(p_session, case when p_frozen then 'freeze_chat' else 'unfreeze_chat' end, null);
+  update public.sessions set chat_frozen = frozen where id = p_session;
+  perform private.note_moderation(p_session, case when frozen then 'freeze_chat' else 'unfreeze_chat' end, null);
 end
 $$;
 
@@ -360,19 +428,28 @@ begin
 end
 $$;
 
--- What is over, so that it holds no more on open sockets. Answers how much there was.
-create function private.lift_what_is_over() returns integer
-language plpgsql set search_path = '' as $$
-declare
-  lifted integer;
-  lowered integer;
-begin
-  delete from public.restraints where until <= now();
-  get diagnostics lifted = row_count;
-  update public.sessions set shielded_since = null, shielded_until = null where shielded_until <= now();
-  get diagnostics lowered = row_count;
-  return lifted + lowered;
-end
+-- What is over, so that it holds no more on open sockets; what somebody else holds now comes the next time. Two
+-- functions, for two transactions: nobody waits for one with the other's rows.
+create function private.lift_restraints() returns integer
+language sql volatile set search_path = '' as $$
+  with lifted as (
+    delete from public.restraints r using (
+      select session_id, user_id, kind from public.restraints where until <= now()
+      order by until limit 500 for update skip locked) over_now
+    where (r.session_id, r.user_id, r.kind) = (over_now.session_id, over_now.user_id, over_now.kind)
+    returning r.session_id, r.user_id, r.kind),
+  noted as (
+    insert into public.moderation_log (session_id, action, target_id)
+    select session_id, 'un' || kind, user_id from lifted returning 1)
+  select count(*)::integer from noted;
+$$;
+create function private.lower_shields() returns integer
+language sql volatile set search_path = '' as $$
+  with lowered as (
+    update public.sessions s set shielded_since = null, shielded_until = null
+    from (select id from public.sessions where shielded_until <= now() for no key update skip locked) over_now
+    where s.id = over_now.id returning 1)
+  select count(*)::integer from lowered;
 $$;
 create index sessions_shielded on public.sessions (shielded_until) where shielded_until is not null;
 

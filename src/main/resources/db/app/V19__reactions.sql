@@ -22,6 +22,21 @@ grant select on public.reaction_counts to authenticated;
 create policy "reactions in joined sessions" on public.reaction_counts for select to authenticated
   using (private.sees_entry(entry_id));
 
+-- The counts of one playing by emoji, [[position_s, count], …] each; of long ones in coarser steps.
+create function private.reactions_json(entry uuid) returns jsonb language sql stable
+begin atomic
+  select coalesce(jsonb_object_agg(emoji, counts), '{}')
+  from (
+    select emoji, jsonb_agg(jsonb_build_array(at_s, total) order by at_s) as counts
+    from (
+      select c.emoji, c.position_s / steps.s * steps.s as at_s, sum(c.count) as total
+      from public.reaction_counts c
+      cross join (select 5 * (1 + max(position_s) / 600) as s from public.reaction_counts where entry_id = entry) steps
+      where c.entry_id = entry
+      group by 1, 2) stepped
+    group by emoji) by_emoji;
+end;
+
 -- Keeps what a session reacted with, counted by emoji, where the music is now; answers where that is. Without
 -- music nothing is kept.
 create function private.keep_reactions(session uuid, counts jsonb, out entry_id uuid, out position_ms double precision)
@@ -30,6 +45,8 @@ declare
   step_s constant integer := 5;
   anchor public.playback;
 begin
+  -- A second of reactions may be lost with the machine: nobody waits for the disk.
+  perform set_config('synchronous_commit', 'off', true);
   select * into anchor from public.playback p where p.session_id = session;
   if anchor.playing and anchor.entry_id is not null then
     entry_id := anchor.entry_id;

@@ -86,6 +86,26 @@ class ModerationIT {
     }
 
     @Test
+    void whatWasDeletedIsNotReplayed() {
+        HttpResponse<String> said = say(bo);
+        String message = TestServer.json(said).path("id").asText();
+        assertDone(calls.call(host, "delete_message", "{\"p_id\":\"" + message + "\"}"));
+        RealtimeClient late = connect();
+        late.join(
+                topic,
+                "{\"private\":true,\"broadcast\":{\"replay\":{\"since\":0}}}",
+                host.accessToken());
+
+        RealtimeClient.Message told =
+                late.await(
+                        one ->
+                                isEvent(one, "chat")
+                                        && body(one).path("id").asText().equals(message));
+        assertThat(body(told).path("body").asText()).isEmpty();
+        assertThat(late.received()).noneMatch(one -> one.payload().toString().contains("\"hi\""));
+    }
+
+    @Test
     void aFrozenChatTakesWordsOfModeratorsOnly() {
         RealtimeClient socket = connect();
         socket.join(topic, PRIVATE, bo.accessToken());
@@ -127,6 +147,13 @@ class ModerationIT {
         assertDone(say(bo));
         assertRefused(say(raider), 403, "read_only");
         assertRefused(say(later), 403, "read_only");
+        assertRefused(
+                calls.call(
+                        later,
+                        "request_track",
+                        of(",\"p_track\":\"" + UUID.randomUUID() + "\"")),
+                403,
+                "read_only");
         RealtimeClient socket = connect();
         String joined = socket.join(topic, PRIVATE, later.accessToken());
         assertThat(react(socket, joined)).startsWith("Unauthorized");
@@ -144,6 +171,10 @@ class ModerationIT {
 
         assertRefused(by(mo, "mute_member", host, ""), 403, "above_moderation");
         assertRefused(by(mo, "kick_member", mo, ""), 403, "above_moderation");
+        assertDone(by(host, "mute_member", mo, ""));
+        assertRefused(by(mo, "unmute_member", mo, ""), 403, "above_moderation");
+        assertRefused(by(max, "unmute_member", mo, ""), 403, "above_moderation");
+        assertDone(by(host, "unmute_member", mo, ""));
         assertRefused(by(mo, "ban_member", max, ""), 403, "above_moderation");
         assertDone(by(host, "kick_member", max, ""));
         assertRefused(by(mo, "kick_member", server.signUp("Zoe"), ""), 404, "no_such_member");
