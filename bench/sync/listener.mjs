@@ -174,7 +174,10 @@ function playNoOpus() {
 
 /** What the page says of itself to the server. */
 function note({ payload }, reports) {
-  if (typeof payload !== "string" || !payload.includes('"report"')) return;
-  const [, , , , message] = JSON.parse(payload);
-  if (message?.event === "report") reports.push({ atMs: machineNowMs(), ...message.payload });
+  const text = String(payload);
+  // A text frame, or the end of a binary one, in which the report is a JSON object by itself.
+  const from = text.indexOf('{"error_ms"');
+  if (from < 0) return;
+  const report = JSON.parse(text.slice(from, text.indexOf("}", from) + 1));
+  reports.push({ atMs: machineNowMs(), ...report });
 }

@@ -72,7 +72,10 @@ export function applyEvent(state: SessionState, event: SessionEvent): SessionSta
     case "tracks":
       return learnTracks(state, event.tracks);
     case "chat":
-      return { ...state, messages: withMessages(state, [event.message]) };
+      // Of what was deleted and is not shown there is nothing to show.
+      return event.message.deleted_at && !state.messages.some(({ id }) => id === event.message.id)
+        ? state
+        : { ...state, messages: withMessages(state, [event.message]) };
     case "missedChat":
       return { ...state, messages: withMessages(state, named(event.messages, state.members)) };
     case "members":
@@ -222,7 +225,7 @@ function withMessages(
     .filter((message) => !byId.get(message.id)?.deleted);
   if (news.length === 0) return known;
   for (const message of news) byId.set(message.id, message);
-  return [...byId.values()].sort((a, b) => a.createdAtMs - b.createdAtMs).slice(-keptMessages);
+  return [...byId.values()].sort((a, b) => a.createdAtMs - b.createdAtMs || (a.id < b.id ? -1 : 1)).slice(-keptMessages);
 }
 
 function named(

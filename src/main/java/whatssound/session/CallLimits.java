@@ -37,6 +37,7 @@ public final class CallLimits {
         JOINS(ErrorCode.TOO_MANY_JOINS),
         COMMANDS(ErrorCode.TOO_MANY_COMMANDS),
         MESSAGES(ErrorCode.TOO_MANY_MESSAGES),
+        RENAMES(ErrorCode.TOO_MANY_CALLS),
         OTHERS(ErrorCode.TOO_MANY_CALLS);
 
         private final ErrorCode refusal;
@@ -54,6 +55,8 @@ public final class CallLimits {
                 case COMMANDS -> List.of(limit(20, 10, SECOND));
                 // A quick typist, and no more than one line every two seconds for long.
                 case MESSAGES -> List.of(limit(8, 2, SECOND), limit(30, 30, MINUTE));
+                // Everybody in all of one's sessions is told.
+                case RENAMES -> List.of(limit(5, 5, MINUTE));
                 case OTHERS -> List.of(limit(20, 5, SECOND));
             };
         }
@@ -70,6 +73,7 @@ public final class CallLimits {
                     "request_track", Allowance.REQUESTS,
                     "join_session", Allowance.JOINS,
                     "send_message", Allowance.MESSAGES,
+                    "set_display_name", Allowance.RENAMES,
                     "command_playback", Allowance.COMMANDS,
                     "move_entry", Allowance.COMMANDS,
                     "pin_entry", Allowance.COMMANDS);

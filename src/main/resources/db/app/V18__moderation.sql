@@ -167,6 +167,18 @@ begin
 end
 $$;
 
+-- A name is told to everybody too: who is muted in a live session keeps his.
+create function private.require_voice(person uuid) returns void
+language plpgsql set search_path = '' as $$
+begin
+  if exists (
+      select from public.restraints r join public.sessions s on s.id = r.session_id
+      where r.user_id = person and r.kind = 'mute' and (r.until is null or r.until > now()) and s.ended_at is null) then
+    perform private.refuse('muted', 'You are muted.', 403);
+  end if;
+end
+$$;
+
 -- Refuses who may not write in the chat now; in slow mode also who wrote a moment ago.
 create function private.require_speech(session uuid) returns void
 language plpgsql set search_path = '' as $$

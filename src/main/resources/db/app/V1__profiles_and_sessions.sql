@@ -211,6 +211,7 @@ begin
   if private.is_name(btrim(p_name)) is not true then
     perform private.refuse('invalid_name', 'A name needs 1 to 40 visible characters.', 400);
   end if;
+  perform private.require_voice(me);
   update public.profiles set display_name = btrim(p_name) where id = me;
 end
 $$;
