@@ -20,9 +20,9 @@ describe("the address of a recording", () => {
 
   it("is signed where the track is not open, and through the cache too", async () => {
     const asked: unknown[] = [];
-    const fetcher = (url: RequestInfo | URL, init?: RequestInit) => {
-      const { paths, expiresIn } = JSON.parse(String(init?.body)) as { paths: string[]; expiresIn: number };
-      asked.push([String(url), paths, expiresIn]);
+    const fetcher: typeof fetch = (url, init) => {
+      const { paths, expiresIn } = JSON.parse(init?.body as string) as { paths: string[]; expiresIn: number };
+      asked.push([url, paths, expiresIn]);
       const signed = paths.map((each) => ({
         ...{ error: null, path: each, signedURL: `/object/sign/sealed/${each}?token=t` },
       }));

@@ -56,12 +56,9 @@ export class Media {
 
   private rendition(row: Described, track: TrackRow): Rendition | null {
     const url = this.audioUrl(row.path, track);
-    return (
-      url && {
-        ...{ kind: row.kind, url, type: row.type, bitrate: row.bitrate },
-        leadInSamples: row.lead_in_samples,
-      }
-    );
+    if (url === null) return null;
+    const { kind, type, bitrate } = row;
+    return { kind, url, type, bitrate, leadInSamples: row.lead_in_samples };
   }
 
   private audioUrl(path: string, { open }: TrackRow): string | null {

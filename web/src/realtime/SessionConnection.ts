@@ -1,6 +1,15 @@
 import { REALTIME_SUBSCRIBE_STATES, type RealtimeChannel, type SupabaseClient } from "@supabase/supabase-js";
 import { ApiError, isAccountGone } from "../api/errors";
-import type { AnchorRow, DecksRow, MembersTold, MessageRow, QueueEntryRow, Snapshot, TrackRow, VoteResultsRow } from "../api/rows";
+import type {
+  AnchorRow,
+  DecksRow,
+  MembersTold,
+  MessageRow,
+  QueueEntryRow,
+  Snapshot,
+  TrackRow,
+  VoteResultsRow,
+} from "../api/rows";
 import type { SessionEvent } from "../session/applyEvent";
 import type { PresentPerson } from "../session/model";
 import { blinkMs, nextLinkState, restoredMs, type LinkEvent, type LinkState } from "./linkState";

@@ -203,9 +203,16 @@ function pinnedMs({ pinnedAt }: QueueEntry): number {
   return pinnedAt ? Date.parse(pinnedAt) : Number.MAX_SAFE_INTEGER;
 }
 
+/** A track gains renditions and is opened, and never loses that: a row without them was read before. */
+function isOlder(track: TrackRow, known: TrackRow | undefined): boolean {
+  return (
+    known !== undefined && ((known.open && !track.open) || known.renditions.length > track.renditions.length)
+  );
+}
+
 function learnTracks(state: SessionState, learnt: readonly TrackRow[]): SessionState {
   const tracks = new Map(state.tracks);
-  for (const track of learnt) tracks.set(track.id, track);
+  for (const track of learnt) if (!isOlder(track, tracks.get(track.id))) tracks.set(track.id, track);
   const queue = state.queue.map((entry) => {
     const track = tracks.get(entry.trackId) ?? null;
     return entry.track === track ? entry : { ...entry, track };
@@ -225,7 +232,9 @@ function withMessages(
     .filter((message) => !byId.get(message.id)?.deleted);
   if (news.length === 0) return known;
   for (const message of news) byId.set(message.id, message);
-  return [...byId.values()].sort((a, b) => a.createdAtMs - b.createdAtMs || (a.id < b.id ? -1 : 1)).slice(-keptMessages);
+  return [...byId.values()]
+    .sort((a, b) => a.createdAtMs - b.createdAtMs || (a.id < b.id ? -1 : 1))
+    .slice(-keptMessages);
 }
 
 function named(

@@ -200,8 +200,7 @@ final class Server implements AutoCloseable {
         AddressSignatures signatures =
                 new AddressSignatures(
                         Secrets.derive(jwtSecret, "signed addresses"), InstantSource.system());
-        StorageDialect storage =
-                openStorage(folder, database, blobs, objects, tokens, signatures);
+        StorageDialect storage = openStorage(folder, database, blobs, objects, tokens, signatures);
 
         timeline.start();
         votes.start();

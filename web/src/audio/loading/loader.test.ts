@@ -132,6 +132,25 @@ describe("TrackLoader", () => {
     await untilKind(subject, "a", "ready");
   });
 
+  it("goes on with a transfer whose address was signed anew", async () => {
+    let asked = 0;
+    const url = await serve((_, response) => {
+      asked++;
+      response.write(BYTES.subarray(0, 100));
+      setTimeout(() => response.end(BYTES.subarray(100)), 100);
+    });
+    const subject = load();
+    const signed = (token: string) => ({
+      ...track("a", url),
+      renditions: [rendition("aac128", `${url}/a?token=${token}`)],
+    });
+    subject.want([signed("1")]);
+    await vi.waitFor(() => expect(asked).toBe(1));
+    subject.want([signed("2")]);
+    await untilKind(subject, "a", "ready");
+    expect(asked).toBe(1);
+  });
+
   it("tells a file that cannot be decoded, and goes on to the next", async () => {
     const url = await serve((request, response) =>
       response.end(request.url === "/a" ? Buffer.alloc(100) : BYTES),

@@ -91,7 +91,9 @@ export class TrackLoader {
   /** True for one whose address changed before it arrived, and for one decoded that must make room. */
   private isToBegin({ state, arrival }: Load, place: number): boolean {
     const arrived = state.kind === "ready" || state.kind === "fetched";
-    const known = this.wanted[place]?.renditions.some(({ url }) => url === arrival?.url);
+    // After a refusal another signature is another chance.
+    const isKnown = state.kind === "failed" ? (url: string) => url === arrival?.url : isSameFile;
+    const known = this.wanted[place]?.renditions.some(({ url }) => isKnown(url, arrival?.url));
     return (!arrived && !known) || (state.kind === "ready" && place >= DECODED_TRACKS);
   }
 
@@ -218,4 +220,9 @@ export class TrackLoader {
     this.advance();
     this.options.onChange();
   }
+}
+
+/** A signature that was renewed leaves a transfer alone. */
+function isSameFile(url: string, other: string | undefined): boolean {
+  return url.split("?", 1)[0] === other?.split("?", 1)[0];
 }

@@ -41,7 +41,13 @@ public final class TypingKeeper implements EventConsumer, AutoCloseable {
         this.clock = clock;
         this.telling =
                 new WindowedTelling(
-                        "typing-keeper", WINDOW_MS, 2, this::tell, this::lookForEnds, clock, workers);
+                        "typing-keeper",
+                        WINDOW_MS,
+                        2,
+                        this::tell,
+                        this::lookForEnds,
+                        clock,
+                        workers);
         realtime.claimed().claim(SessionTopics.PREFIX, EVENT, PACE, this);
     }
 

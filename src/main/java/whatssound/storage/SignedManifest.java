@@ -6,13 +6,15 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A manifest whose reader has an address that is signed, and needs such addresses for the files that
- * it names beside itself: HLS (RFC 8216) and DASH (ISO/IEC 23009-1) as ffmpeg writes them. Pure.
+ * A manifest whose reader has an address that is signed, and needs such addresses for the files
+ * that it names beside itself: HLS (RFC 8216) and DASH (ISO/IEC 23009-1) as ffmpeg writes them.
+ * Pure.
  */
 final class SignedManifest {
     private static final Pattern HLS_NAME = Pattern.compile("(?m)^(?!#)([^\\s/?]+)$");
     private static final Pattern HLS_ATTRIBUTE = Pattern.compile("(?<=URI=\")([^\"/?]+)(?=\")");
-    private static final Pattern DASH_NAME = Pattern.compile("(?<=<BaseURL>)([^</?]+)(?=</BaseURL>)");
+    private static final Pattern DASH_NAME =
+            Pattern.compile("(?<=<BaseURL>)([^</?]+)(?=</BaseURL>)");
 
     private SignedManifest() {}
 

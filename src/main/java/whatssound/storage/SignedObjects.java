@@ -43,11 +43,9 @@ final class SignedObjects {
     /** {@code {signedURL}} of an object that its asker may read. */
     String sign(Claims claims, ObjectName name, JsonNode request) {
         long seconds = lifetime(request);
-        catalog.find(claims, name)
-                .orElseThrow(
-                        () ->
-                                new WhatsSoundException(
-                                        ErrorCode.NO_SUCH_KEY, ErrorCode.NO_SUCH_KEY.meaning()));
+        if (catalog.find(claims, name).isEmpty()) {
+            throw new WhatsSoundException(ErrorCode.NO_SUCH_KEY, ErrorCode.NO_SUCH_KEY.meaning());
+        }
         return JsonNodeFactory.instance
                 .objectNode()
                 .put("signedURL", address(name, seconds))
@@ -113,8 +111,7 @@ final class SignedObjects {
                                     .getBytes(StandardCharsets.UTF_8)));
         }
         return ObjectReply.of(
-                new ServedFile(
-                        file.path(), file.size(), file.eTag(), file.lastModified(), headers),
+                new ServedFile(file.path(), file.size(), file.eTag(), file.lastModified(), headers),
                 request);
     }
 

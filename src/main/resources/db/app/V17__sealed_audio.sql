@@ -16,13 +16,14 @@ create policy "members and owners open sealed audio" on storage.objects for sele
 create function private.open_track(track uuid) returns void
 language plpgsql set search_path = '' as $$
 begin
+  -- First, so that whoever adds renditions meanwhile finds it open.
+  update public.tracks set open = true where id = track and not open;
   perform from storage.objects
-  where bucket_id = 'sealed' and user_metadata ->> 'track_id' = track::text for key share;
+  where bucket_id = 'sealed' and user_metadata ->> 'track_id' = track::text for share;
   insert into storage.objects (bucket_id, name, owner, owner_id, metadata, user_metadata, version)
   select 'tracks', name, owner, owner_id, metadata, user_metadata, version from storage.objects
   where bucket_id = 'sealed' and user_metadata ->> 'track_id' = track::text
   on conflict (bucket_id, name) do nothing;
-  update public.tracks set open = true where id = track and not open;
 end
 $$;
 

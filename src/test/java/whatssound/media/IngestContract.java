@@ -117,10 +117,7 @@ abstract class IngestContract {
 
         HttpResponse served =
                 fixture.dialect(ana)
-                        .handle(
-                                get(
-                                        "/object/sealed/" + row.get("audio_path").asText(),
-                                        Map.of()));
+                        .handle(get("/object/sealed/" + row.get("audio_path").asText(), Map.of()));
         assertThat(served.status()).isEqualTo(200);
         assertThat(served.headers().fields())
                 .containsEntry("content-type", "audio/mp4")

@@ -44,8 +44,11 @@ class SealedAudioIT {
         FIXTURE.storage().sql("delete from public.members where user_id = '" + bo.subject() + "'");
         assertThat(mayOpen(bo, row)).as("who was one").isFalse();
 
-        FIXTURE.storage().sql(
-                "update public.sessions set has_password = false where id = '" + session + "'");
+        FIXTURE.storage()
+                .sql(
+                        "update public.sessions set has_password = false where id = '"
+                                + session
+                                + "'");
         JsonNode opened = FIXTURE.track(track);
         assertThat(opened.get("open").asBoolean()).isTrue();
         assertThat(isPublic(opened)).isTrue();
@@ -61,8 +64,7 @@ class SealedAudioIT {
         assertThat(isPublic(first)).isTrue();
         finished.get("renditions")
                 .forEach(
-                        rendition ->
-                                assertThat(isPublic(rendition.get("path").asText())).isTrue());
+                        rendition -> assertThat(isPublic(rendition.get("path").asText())).isTrue());
         FIXTURE.awaitRest();
         assertThat(
                         FIXTURE.count(
@@ -79,21 +81,23 @@ class SealedAudioIT {
     }
 
     private void enter(boolean password) {
-        FIXTURE.storage().sql(
-                """
+        FIXTURE.storage()
+                .sql(
+                        """
                 with made as (
                   insert into public.sessions (id, code, name, host_id, deck_holder_id, has_password)
                   values ('%1$s', private.new_join_code(), 'Cellar', '%2$s', '%2$s', %4$s) returning id)
                 insert into public.members (session_id, user_id, role)
                 select id, '%2$s'::uuid, 'host'::public.member_role from made
                 union all select id, '%3$s', 'listener' from made"""
-                        .formatted(session, ann.subject(), bo.subject(), password));
+                                .formatted(session, ann.subject(), bo.subject(), password));
     }
 
     private void queue() {
-        FIXTURE.storage().sql(
-                "insert into public.queue_entries (session_id, track_id, requested_by) values ('%s', '%s', '%s')"
-                        .formatted(session, track, ann.subject()));
+        FIXTURE.storage()
+                .sql(
+                        "insert into public.queue_entries (session_id, track_id, requested_by) values ('%s', '%s', '%s')"
+                                .formatted(session, track, ann.subject()));
     }
 
     private boolean isPublic(JsonNode row) {

@@ -149,9 +149,7 @@ class ModerationIT {
         assertRefused(say(later), 403, "read_only");
         assertRefused(
                 calls.call(
-                        later,
-                        "request_track",
-                        of(",\"p_track\":\"" + UUID.randomUUID() + "\"")),
+                        later, "request_track", of(",\"p_track\":\"" + UUID.randomUUID() + "\"")),
                 403,
                 "read_only");
         RealtimeClient socket = connect();

@@ -75,7 +75,7 @@ class TimelineKeeperIT {
 
     @Test
     void whatTheWalTellsOfBeforeItCanBeSeenIsNotMissed() throws Exception {
-        enqueue(recording(25_000));
+        enqueue(recording(12_000));
         command("play");
         String next = recording(60_000);
         // A commit that waits for a standby is in the WAL and not to be seen; only the writer's.

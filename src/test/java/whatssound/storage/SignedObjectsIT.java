@@ -191,8 +191,7 @@ class SignedObjectsIT {
                                 FIXTURE.spooled(body.getBytes(UTF_8))));
     }
 
-    private static HttpResponse follow(
-            Claims claims, String address, Map<String, String> headers) {
+    private static HttpResponse follow(Claims claims, String address, Map<String, String> headers) {
         String[] parts = address.split("\\?", 2);
         return FIXTURE.dialect(claims, Map.of())
                 .handle(

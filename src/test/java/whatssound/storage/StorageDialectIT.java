@@ -225,7 +225,8 @@ class StorageDialectIT {
                         fixture.objects(),
                         request -> ana,
                         Map.of(),
-                        new AddressSignatures("a secret of the fixture, of 32 bytes", fixture.clock),
+                        new AddressSignatures(
+                                "a secret of the fixture, of 32 bytes", fixture.clock),
                         5);
         HttpRequest request =
                 request(
@@ -430,7 +431,8 @@ class StorageDialectIT {
                                     ErrorCode.JWT_SIGNATURE_ERROR, "signature");
                         },
                         Map.of(),
-                        new AddressSignatures("a secret of the fixture, of 32 bytes", fixture.clock),
+                        new AddressSignatures(
+                                "a secret of the fixture, of 32 bytes", fixture.clock),
                         1);
         assertRefused(dialect.handle(get("/object/drawer/x/y", Map.of())), ErrorCode.INVALID_JWT);
         assertThat(dialect.handle(get("/object/public/window/" + greeting(), Map.of())).status())
