@@ -61,11 +61,19 @@ describe("SealedAddresses", () => {
     expect(addresses.urlOf("a")).toBe("a?token=5");
   });
 
+  it("that have ended are not used", async () => {
+    addresses.urlOf("a");
+    await vi.advanceTimersByTimeAsync(1);
+    answer = () => Promise.reject(new Error("away"));
+    await vi.advanceTimersByTimeAsync(6 * hourMs + 1);
+    expect(addresses.urlOf("a")).toBeNull();
+  });
+
   it("of what may not be opened are not asked for without end", async () => {
     answer = () => Promise.resolve(new Map());
     addresses.urlOf("a");
     await vi.advanceTimersByTimeAsync(hourMs);
-    expect(asked).toHaveLength(1);
+    expect(asked).toHaveLength(4);
     expect(arrived).toBe(0);
   });
 });

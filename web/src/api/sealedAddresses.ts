@@ -19,6 +19,8 @@ const askAgainAfterMs = 5 * hourMs;
 export const lifetimeSeconds = (12 * hourMs) / 1_000;
 const firstRetryMs = 1_000;
 const longestRetryMs = 60_000;
+/** So often what is left out is asked for again. */
+const patience = 3;
 
 /**
  * Addresses of the audio that only members may open: asked for together, remembered, renewed before they
@@ -27,6 +29,8 @@ const longestRetryMs = 60_000;
 export class SealedAddresses {
   private readonly addresses = new Map<string, Address>();
   private readonly wanted = new Set<string>();
+  /** How often a path was left out of an answer. */
+  private readonly leftOut = new Map<string, number>();
   private timer: ReturnType<typeof setTimeout> | null = null;
   private asking = false;
   private failures = 0;
@@ -43,7 +47,7 @@ export class SealedAddresses {
       this.wanted.add(path);
       this.askIn(this.failures === 0 ? 0 : this.pauseMs());
     }
-    return known?.url ?? null;
+    return known && this.nowMs() < known.askAgainMs + hourMs ? known.url : null;
   }
 
   close(): void {
@@ -70,16 +74,33 @@ export class SealedAddresses {
     try {
       const signed = await this.options.sign(paths);
       this.failures = 0;
-      for (const path of paths) this.wanted.delete(path);
-      for (const [path, url] of signed) {
-        this.addresses.set(path, { url, askAgainMs: this.nowMs() + askAgainAfterMs });
-      }
+      for (const path of paths) this.noteAnswer(path, signed.get(path));
       if (signed.size > 0) this.options.onArrived();
     } catch {
       this.failures++;
     } finally {
       this.asking = false;
     }
-    if (this.wanted.size > 0) this.askIn(this.failures === 0 ? 0 : this.pauseMs());
+    if (this.wanted.size > 0)
+      this.askIn(Math.max(this.failures === 0 ? 0 : this.pauseMs(), this.leftOutPauseMs()));
+  }
+
+  /** Who has just come, or queued it, is asked about once more: the server may not see that yet. */
+  private noteAnswer(path: string, url: string | undefined): void {
+    const times = this.leftOut.get(path) ?? 0;
+    this.leftOut.delete(path);
+    if (url !== undefined) {
+      this.addresses.set(path, { url, askAgainMs: this.nowMs() + askAgainAfterMs });
+      this.wanted.delete(path);
+    } else if (times < patience) {
+      this.leftOut.set(path, times + 1);
+    } else {
+      this.wanted.delete(path);
+    }
+  }
+
+  private leftOutPauseMs(): number {
+    const times = Math.min(...this.leftOut.values(), Infinity);
+    return Number.isFinite(times) ? firstRetryMs * 2 ** (times - 1) : 0;
   }
 }

@@ -222,7 +222,8 @@ export class TrackLoader {
   }
 }
 
-/** A signature that was renewed leaves a transfer alone. */
+/** A signature that was renewed, or is not needed any more, leaves a transfer alone: names tell the content. */
 function isSameFile(url: string, other: string | undefined): boolean {
-  return url.split("?", 1)[0] === other?.split("?", 1)[0];
+  const name = (address: string | undefined) => address?.split("?", 1)[0]?.split("/").slice(-2).join("/");
+  return name(url) === name(other);
 }

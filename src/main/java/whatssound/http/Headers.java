@@ -38,13 +38,14 @@ public record Headers(Map<String, String> fields) {
                 .toList();
     }
 
-    /** These headers with one more, replacing a field of the same name. */
+    /** These headers but one, where there is such. */
     public Headers without(String name) {
         Map<String, String> left = new LinkedHashMap<>(fields);
-        left.remove(name);
+        left.remove(name.toLowerCase(Locale.ROOT));
         return new Headers(left);
     }
 
+    /** These headers with one more, replacing a field of the same name. */
     public Headers with(String name, String value) {
         Map<String, String> more = new LinkedHashMap<>(fields);
         more.put(name.toLowerCase(Locale.ROOT), value);

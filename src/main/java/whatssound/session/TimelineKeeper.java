@@ -152,9 +152,11 @@ public final class TimelineKeeper implements WalConsumer, AutoCloseable {
     }
 
     private void look(UUID session) {
+        Long[] told = unseen.take(session);
         try {
-            note(timeline.keep(session, unseen.take(session)));
+            note(timeline.keep(session, told));
         } catch (RuntimeException e) {
+            unseen.putBack(session, told);
             // The other sessions go on; this one is tried again.
             LOG.warn("session {} could not be kept", session, e);
             due.add(session, clock.nowMs() + RETRY_MS);

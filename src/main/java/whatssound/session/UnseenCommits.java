@@ -40,4 +40,15 @@ final class UnseenCommits {
         Set<Long> told = bySession.remove(session);
         return told == null ? new Long[0] : told.toArray(new Long[0]);
     }
+
+    /** What was taken in vain: whoever looks the next time waits for it. */
+    void putBack(UUID session, Long[] told) {
+        bySession.compute(
+                session,
+                (id, since) -> {
+                    Set<Long> all = since == null ? new HashSet<>() : since;
+                    all.addAll(Set.of(told));
+                    return all.isEmpty() ? null : all;
+                });
+    }
 }

@@ -83,9 +83,11 @@ public final class VoteKeeper implements WalConsumer, AutoCloseable {
 
     private boolean write(UUID session) {
         boolean voted = votedIn.remove(session);
+        Long[] told = unseen.take(session);
         try {
-            return votes.write(session, voted, unseen.take(session));
+            return votes.write(session, voted, told);
         } catch (RuntimeException e) {
+            unseen.putBack(session, told);
             if (voted) {
                 votedIn.add(session);
             }

@@ -50,7 +50,6 @@ public final class AddressSignatures {
     }
 
     String sign(ObjectName name, SignatureWindow window) {
-        // In this order always: the same for all who ask.
         Map<String, Object> claims = new LinkedHashMap<>();
         claims.put("url", name.key());
         claims.put("iat", window.fromSeconds());
@@ -89,10 +88,12 @@ public final class AddressSignatures {
     }
 
     private Map<String, Object> claims(String signature) {
+        if (signature.length() > LONGEST) {
+            throw forged();
+        }
         try {
             JWSObject signed = JWSObject.parse(signature);
-            if (signature.length() <= LONGEST
-                    && JWSAlgorithm.HS256.equals(signed.getHeader().getAlgorithm())
+            if (JWSAlgorithm.HS256.equals(signed.getHeader().getAlgorithm())
                     && signed.verify(verifier)) {
                 Map<String, Object> claims = signed.getPayload().toJSONObject();
                 return claims == null ? Map.of() : claims;

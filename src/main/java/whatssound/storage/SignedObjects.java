@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import whatssound.db.Claims;
@@ -27,14 +28,25 @@ import whatssound.http.ServedFile;
 final class SignedObjects {
     private static final long LONGEST_SECONDS = 365L * 86_400;
     private static final int MOST_AT_ONCE = 1_000;
+    private static final long LARGEST_MANIFEST = 1 << 20;
     private static final String NOT_FOUND =
             "Either the object does not exist or you do not have access to it";
 
     private final CatalogStore catalog;
     private final BlobStore blobs;
     private final AddressSignatures signatures;
+    private final Map<String, Long> shared;
 
-    SignedObjects(CatalogStore catalog, BlobStore blobs, AddressSignatures signatures) {
+    /**
+     * @param shared seconds that an address may last in buckets of which the manifests may open
+     *     what they name; in others no manifest is read
+     */
+    SignedObjects(
+            CatalogStore catalog,
+            BlobStore blobs,
+            AddressSignatures signatures,
+            Map<String, Long> shared) {
+        this.shared = shared;
         this.catalog = catalog;
         this.blobs = blobs;
         this.signatures = signatures;
@@ -42,7 +54,7 @@ final class SignedObjects {
 
     /** {@code {signedURL}} of an object that its asker may read. */
     String sign(Claims claims, ObjectName name, JsonNode request) {
-        long seconds = lifetime(request);
+        long seconds = lifetime(name.bucket(), request);
         if (catalog.find(claims, name).isEmpty()) {
             throw new WhatsSoundException(ErrorCode.NO_SUCH_KEY, ErrorCode.NO_SUCH_KEY.meaning());
         }
@@ -54,7 +66,7 @@ final class SignedObjects {
 
     /** {@code [{error, path, signedURL}]} in the order of the paths. */
     String signAll(Claims claims, String bucket, JsonNode request) {
-        long seconds = lifetime(request);
+        long seconds = lifetime(bucket, request);
         List<String> paths = new ArrayList<>();
         for (JsonNode path : request.path("paths")) {
             paths.add(path.isTextual() ? path.textValue() : "");
@@ -98,7 +110,9 @@ final class SignedObjects {
                                 "cache-control",
                                 "public, max-age=%d, immutable"
                                         .formatted(signatures.leftSeconds(window)));
-        if (SignedManifest.isManifest(name.name())) {
+        if (shared.containsKey(name.bucket())
+                && SignedManifest.isManifest(name.name())
+                && object.size() <= LARGEST_MANIFEST) {
             String manifest = Files.readString(file.path());
             return new HttpResponse(
                     200,
@@ -119,7 +133,7 @@ final class SignedObjects {
         return "/object/sign/" + name.key() + "?token=" + signatures.sign(name, seconds);
     }
 
-    private static long lifetime(JsonNode request) {
+    private long lifetime(String bucket, JsonNode request) {
         @Nullable JsonNode seconds = request.get("expiresIn");
         if (seconds == null
                 || !seconds.canConvertToLong()
@@ -128,6 +142,6 @@ final class SignedObjects {
                 || seconds.asLong() > LONGEST_SECONDS) {
             throw UploadReader.invalid("expiresIn is 1 second to a year.", null);
         }
-        return seconds.asLong();
+        return Math.min(seconds.asLong(), shared.getOrDefault(bucket, LONGEST_SECONDS));
     }
 }

@@ -16,10 +16,12 @@ import whatssound.db.Database;
 import whatssound.db.DatabaseException;
 import whatssound.error.ErrorCode;
 import whatssound.error.WhatsSoundException;
+import whatssound.http.Headers;
 import whatssound.http.HttpHandler;
 import whatssound.http.HttpRequest;
 import whatssound.http.HttpResponse;
 import whatssound.http.RememberedFiles;
+import whatssound.http.ServedFile;
 
 /**
  * The Storage API below {@code /storage/v1}: uploads, downloads with ranges, signed addresses,
@@ -35,6 +37,11 @@ public final class StorageDialect implements HttpHandler {
     private static final String ANONYMOUS = "anon";
     private static final int MAX_JSON_BYTES = 1 << 20;
     private static final int MAX_REMOVED_AT_ONCE = 1000;
+
+    /**
+     * Who has an address of sealed audio and is a member no more has it for twelve hours at most.
+     */
+    private static final Map<String, Long> SHARED = Map.of("sealed", 12 * 3_600L);
 
     private final CatalogStore catalog;
     private final ObjectStore objects;
@@ -61,7 +68,7 @@ public final class StorageDialect implements HttpHandler {
         this.objects = objects;
         this.blobs = blobs;
         this.uploads = new UploadReader(blobs);
-        this.signed = new SignedObjects(catalog, blobs, signatures);
+        this.signed = new SignedObjects(catalog, blobs, signatures, SHARED);
         this.claimsOf = claimsOf;
         this.consumers = Map.copyOf(consumers);
         this.maxUploadBytes = maxUploadBytes;
@@ -202,7 +209,15 @@ public final class StorageDialect implements HttpHandler {
         StoredObject object =
                 catalog.find(claimsOf.apply(request), ObjectName.parse(path))
                         .orElseThrow(StorageDialect::noSuchKey);
-        return ObjectReply.of(ObjectReply.file(object, blobs.file(object.hash())), request);
+        ServedFile file = ObjectReply.file(object, blobs.file(object.hash()));
+        // To those who may see it: no cache between is to keep it for others (RFC 9111, section
+        // 3.5).
+        Headers headers =
+                file.headers()
+                        .with("cache-control", object.cacheControl().replace("public", "private"));
+        return ObjectReply.of(
+                new ServedFile(file.path(), file.size(), file.eTag(), file.lastModified(), headers),
+                request);
     }
 
     private HttpResponse info(HttpRequest request, String path) {

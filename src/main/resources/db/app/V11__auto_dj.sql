@@ -31,7 +31,7 @@ begin
     perform private.refuse('invalid_settings', 'The list takes up to 500 tracks.', 400);
   elsif exists (
       select from unnest(p_tracks) track where not exists (
-        select from public.tracks t where t.id = track and (t.demo or t.owner_id = me or private.sees_track(t.id)))) then
+        select from public.tracks t where t.id = track and private.may_play(t, p_session, me))) then
     perform private.refuse('no_such_track', 'There is no such track, or it is not yours to play.', 404);
   end if;
   delete from public.fallback_tracks where session_id = p_session;

@@ -9,7 +9,8 @@ alter table public.tracks add column open boolean not null default false;
 
 create policy "members and owners open sealed audio" on storage.objects for select to authenticated
   using (bucket_id = 'sealed'
-    and (owner = (select auth.uid()) or private.sees_track((user_metadata ->> 'track_id')::uuid)));
+    and (owner = (select auth.uid()) or private.sees_track(
+      case when user_metadata ->> 'track_id' ~ '^[0-9a-f-]{36}$' then (user_metadata ->> 'track_id')::uuid end)));
 
 -- Under the same names in the public bucket, of the same blobs. Those rows are held that name them, so that
 -- nobody lets go of a blob meanwhile.
@@ -18,11 +19,11 @@ language plpgsql set search_path = '' as $$
 begin
   -- First, so that whoever adds renditions meanwhile finds it open.
   update public.tracks set open = true where id = track and not open;
-  perform from storage.objects
-  where bucket_id = 'sealed' and user_metadata ->> 'track_id' = track::text for share;
   insert into storage.objects (bucket_id, name, owner, owner_id, metadata, user_metadata, version)
-  select 'tracks', name, owner, owner_id, metadata, user_metadata, version from storage.objects
-  where bucket_id = 'sealed' and user_metadata ->> 'track_id' = track::text
+  select 'tracks', held.name, held.owner, held.owner_id, held.metadata, held.user_metadata, held.version
+  from (select * from storage.objects
+    where bucket_id = 'sealed' and user_metadata ->> 'track_id' = track::text
+    order by name for share) held
   on conflict (bucket_id, name) do nothing;
 end
 $$;
@@ -43,13 +44,17 @@ create trigger open_queued_track after insert on public.queue_entries
 -- The password is gone: what waits and plays is open from now on.
 create function private.open_tracks_of_session() returns trigger
 language plpgsql security definer set search_path = '' as $$
+declare
+  waiting uuid;
 begin
-  perform private.open_track(waiting.track_id)
-  from (select distinct q.track_id from public.queue_entries q
-    where q.session_id = new.id and q.state in ('queued', 'announced', 'playing')) waiting
-  join public.tracks t on t.id = waiting.track_id
-  where not t.open
-  order by waiting.track_id;
+  for waiting in
+    select distinct q.track_id
+    from public.queue_entries q join public.tracks t on t.id = q.track_id
+    where q.session_id = new.id and q.state in ('queued', 'announced', 'playing') and not t.open
+    order by q.track_id
+  loop
+    perform private.open_track(waiting);
+  end loop;
   return null;
 end
 $$;

@@ -62,6 +62,16 @@ begin atomic
 end;
 grant execute on function private.sees_track(uuid) to anon, authenticated, service_role;
 
+-- A sealed track is its owner's to bring into another session: who hears it in one may not open it to the world.
+create function private.may_play(track public.tracks, session uuid, person uuid) returns boolean
+language plpgsql stable set search_path = '' as $$
+begin
+  return track.demo or track.owner_id is not distinct from person
+    or (track.open and private.sees_track(track.id))
+    or exists (select from public.queue_entries q where q.session_id = session and q.track_id = track.id);
+end
+$$;
+
 alter table public.tracks enable row level security;
 alter table public.queue_entries enable row level security;
 grant select on public.tracks, public.queue_entries to authenticated;
@@ -169,7 +179,7 @@ begin
     perform private.refuse('requests_locked', 'Only the DJs add tracks now.', 403);
   elsif not exists (
       select from public.tracks t
-      where t.id = track and (t.demo or t.owner_id = person or private.sees_track(t.id))) then
+      where t.id = track and private.may_play(t, session.id, person)) then
     perform private.refuse('no_such_track', 'There is no such track.', 404);
   elsif not dj and session.requests_per_person <= (
       select count(*) from public.queue_entries q

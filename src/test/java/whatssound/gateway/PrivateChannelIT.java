@@ -93,7 +93,8 @@ class PrivateChannelIT {
             for (String suffix : new String[] {"", ":queue", ":votes"}) {
                 String room = "realtime:session:" + session + suffix;
                 String join = socket.join(room, CONFIG, ann.accessToken());
-                for (String event : new String[] {"playback", "chat", "vote", "reaction", ""}) {
+                for (String event :
+                        new String[] {"playback", "chat", "vote", "reactions", "restraint", ""}) {
                     assertThat(say(socket, join, room, event)).startsWith("Unauthorized: ");
                 }
             }

@@ -121,7 +121,7 @@ abstract class IngestContract {
         assertThat(served.status()).isEqualTo(200);
         assertThat(served.headers().fields())
                 .containsEntry("content-type", "audio/mp4")
-                .containsEntry("cache-control", "public, max-age=31536000, immutable");
+                .containsEntry("cache-control", "private, max-age=31536000, immutable");
         String bytes = new String(StorageFixture.content(served), StandardCharsets.ISO_8859_1);
         assertThat(bytes.indexOf("moov")).as("faststart").isBetween(0, bytes.indexOf("mdat"));
         assertThat(bytes).doesNotContain("Ode", "secret", "Lavf", "Lavc");

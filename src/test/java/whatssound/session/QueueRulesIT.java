@@ -123,6 +123,12 @@ class QueueRulesIT {
                         .formatted(room.host().id(), track));
         assertRefused(RULES.request(room, lea, track), 404, "no_such_track");
         succeeds(RULES.request(room, room.host(), track));
+        // Who hears a sealed track may not bring it into a session of his own, which would open it.
+        RULES.sql("update tracks set open = false where id = '%s'".formatted(track));
+        SessionRules.Room own = RULES.room(lea);
+        assertRefused(RULES.request(own, lea, track), 404, "no_such_track");
+        RULES.sql("update tracks set open = true where id = '%s'".formatted(track));
+        succeeds(RULES.request(own, lea, track));
         assertRefused(RULES.request(room, RULES.person("Eve"), track), 403, "not_a_member");
         assertRefused(
                 lea.call(

@@ -99,6 +99,7 @@ class SignedObjectsIT {
         FIXTURE.clock = () -> noon.plusSeconds(5 * 3600);
         assertThat(sign(owner, path, 12 * 3600)).isEqualTo(address);
         assertThat(follow(stranger, address, Map.of()).status()).isEqualTo(200);
+        assertThat(sign(owner, path, 365 * 86_400)).as("no longer").isEqualTo(address);
         FIXTURE.clock = () -> noon.plusSeconds(12 * 3600);
         assertRefused(follow(stranger, address, Map.of()), ErrorCode.INVALID_JWT);
     }

@@ -406,7 +406,7 @@ class StorageDialectIT {
     @CsvSource({
         "GET, /nothing",
         "POST, /bucket",
-        "POST, /object/sign/drawer/x",
+        "POST, /object/upload/sign/drawer/x",
         "POST, /object/move",
         "PATCH, /object/drawer/x",
         "GET, /object/list/drawer",
