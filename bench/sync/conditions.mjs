@@ -47,7 +47,8 @@ export const CONDITIONS = {
   },
   codecs: {
     ...usual,
-    about: "every other page plays AAC, the others Opus",
+    about: "a track every 40 s; from the second on every other page plays AAC, the others Opus",
+    trackSeconds: 40,
     opusless: (page) => page % 2 === 1,
   },
   long: { ...usual, about: "a track of ten minutes, played through MediaSource", trackSeconds: 600 },

@@ -29,14 +29,15 @@ export function figures({ fromMs, readings, pages, marks, changes, load, uploadM
   };
 }
 
-/** The distances between pages that play different renditions, as they report; null where all play the same. */
+/** The distances between pages that play different renditions then, as they report; null where all play the same. */
 function betweenCodecs(readings, pages) {
-  const played = new Map(pages.map(({ name, reports }) => [name, reports.at(-1)?.rendition]));
+  const reports = new Map(pages.map((page) => [page.name, page.reports]));
+  const played = (name, atMs) => reports.get(name)?.findLast((report) => report.atMs <= atMs)?.rendition;
   return spread(
-    pairwise(
-      readings,
-      (page, other) => played.get(page) && played.get(other) && played.get(page) !== played.get(other),
-    ),
+    pairwise(readings, (page, other, atMs) => {
+      const [one, two] = [played(page, atMs), played(other, atMs)];
+      return one && two && one !== two;
+    }),
   );
 }
 

@@ -98,7 +98,7 @@ export function pairwise(readings, meant = () => true) {
     return heard.flatMap((one, at) =>
       heard
         .slice(at + 1)
-        .filter((other) => meant(one.page, other.page))
+        .filter((other) => meant(one.page, other.page, one.atMs))
         .map((other) => Math.abs(one.errorMs - other.errorMs)),
     );
   });
