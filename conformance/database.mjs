@@ -1,4 +1,9 @@
 // SQL as the database's owner, as the maker of an app would run it.
 import pg from "pg";
 
-export const openDatabase = (server) => new pg.Pool({ connectionString: server.databaseUrl });
+export function openDatabase(server) {
+  const pool = new pg.Pool({ connectionString: server.databaseUrl });
+  // A connection that rests may end with its server; who asks next is told.
+  pool.on("error", () => undefined);
+  return pool;
+}

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
 import whatssound.clock.ServerClock;
 import whatssound.db.Claims;
 import whatssound.realtime.ClaimedEvents.Pace;
@@ -65,15 +66,18 @@ public final class TypingKeeper implements EventConsumer, AutoCloseable {
         SessionTopics.Word word = SessionTopics.Word.of(topic, sender);
         boolean typing = new StrictPayload(payload, EVENT).onlyBool("typing");
         double nowMs = clock.nowMs();
+        AtomicBoolean news = new AtomicBoolean();
         rooms.compute(
                 word.session(),
                 (session, known) -> {
                     Typists typists = known == null ? new Typists() : known;
-                    if (typists.note(word.user(), typing, nowMs)) {
-                        telling.note(session);
-                    }
+                    news.set(typists.note(word.user(), typing, nowMs));
                     return typists;
                 });
+        // Once it can be found.
+        if (news.get()) {
+            telling.note(word.session());
+        }
     }
 
     private boolean tell(UUID session) {
