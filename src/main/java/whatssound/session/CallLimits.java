@@ -53,8 +53,8 @@ public final class CallLimits {
                 case REQUESTS -> List.of(limit(40, 10, MINUTE));
                 case JOINS -> List.of(limit(20, 10, MINUTE));
                 case COMMANDS -> List.of(limit(20, 10, SECOND));
-                // A quick typist, and no more than one line every two seconds for long.
-                case MESSAGES -> List.of(limit(8, 2, SECOND), limit(30, 30, MINUTE));
+                // Lines that waited for the network come all at once.
+                case MESSAGES -> List.of(limit(20, 5, SECOND), limit(120, 120, MINUTE));
                 // Everybody in all of one's sessions is told.
                 case RENAMES -> List.of(limit(5, 5, MINUTE));
                 case OTHERS -> List.of(limit(20, 5, SECOND));
