@@ -17,7 +17,6 @@ export class Listener {
   static async arrive(name, server, { path = "/", link, crystals, random, hideable, opusless }) {
     const network = await Network.open(server.url, link, random);
     const reports = [];
-    const navigatedMs = machineNowMs();
     try {
       const visitor = await Visitor.arrive(`${network.url}${path}`, {
         hideable,
@@ -25,6 +24,8 @@ export class Listener {
         contextOptions: { reducedMotion: "reduce" },
         prepare: (context) => prepare(context, { crystals, reports, opusless }),
       });
+      // The browser was there before: a cold start begins with its navigation.
+      const navigatedMs = await visitor.page.evaluate(() => performance.timeOrigin);
       return Object.assign(new Listener(name, visitor, network, crystals), { reports, navigatedMs });
     } catch (failure) {
       await network.close();
