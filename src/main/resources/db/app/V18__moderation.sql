@@ -229,24 +229,10 @@ begin atomic
     'shielded_since', session.shielded_since, 'shielded_until', session.shielded_until);
 end;
 
--- What is said is said on the session's main topic. A null user is everybody.
-create function private.rejudge_speech(session uuid, member uuid) returns void
-language plpgsql set search_path = '' as $$
-begin
-  if to_regprocedure('realtime.reauthorise(text, uuid)') is null then
-    return;
-  elsif member is null then
-    perform realtime.reauthorise('session:' || session);
-  else
-    perform realtime.reauthorise('session:' || session, member);
-  end if;
-end
-$$;
-
 create function private.rejudge_ended() returns trigger
 language plpgsql security definer set search_path = '' as $$
 begin
-  perform private.rejudge_speech(new.id, null);
+  perform private.reauthorise(new.id, null, array['']);
   return null;
 end
 $$;
@@ -258,7 +244,7 @@ language plpgsql security definer set search_path = '' as $$
 begin
   perform realtime.send(private.chat_rules_json(new), 'chat_rules', 'session:' || new.id);
   if (new.chat_frozen, new.shielded_until) is distinct from (old.chat_frozen, old.shielded_until) then
-    perform private.rejudge_speech(new.id, null);
+    perform private.reauthorise(new.id, null, array['']);
   end if;
   return null;
 end
@@ -284,7 +270,7 @@ declare
 begin
   if exists (select from public.sessions where id = restraint.session_id) then
     perform private.tell_restraint(restraint.session_id, restraint.user_id, restraint.kind, tg_op = 'DELETE');
-    perform private.rejudge_speech(restraint.session_id, restraint.user_id);
+    perform private.reauthorise(restraint.session_id, restraint.user_id, array['']);
   end if;
   return null;
 end

@@ -1,14 +1,15 @@
 -- Who is no member any more, or another kind of one, hears and says what that allows from now on, not from
 -- the next token on. A hosted Supabase has no realtime.reauthorise: there it is the next token.
 
--- A null user is everybody.
-create function private.reauthorise(session uuid, member uuid) returns void
+-- A null user is everybody; what is said is said on the main topic alone, whose suffix is empty.
+create function private.reauthorise(
+  session uuid, member uuid, suffixes text[] default array['', ':queue', ':votes']) returns void
 language plpgsql set search_path = '' as $$
 declare
   suffix text;
 begin
   if to_regprocedure('realtime.reauthorise(text, uuid)') is not null then
-    foreach suffix in array array['', ':queue', ':votes'] loop
+    foreach suffix in array suffixes loop
       if member is null then
         perform realtime.reauthorise('session:' || session || suffix);
       else
