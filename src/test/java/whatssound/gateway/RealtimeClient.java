@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RealtimeClient implements WebSocket.Listener, AutoCloseable {
     private static final JsonMapper JSON = JsonMapper.builder().build();
-    private static final long PATIENCE_MS = 15_000;
+    private static final long PATIENCE_MS = 5_000;
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
     /** A received message; a binary broadcast is shown like the text form of one. */
