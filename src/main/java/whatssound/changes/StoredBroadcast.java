@@ -11,7 +11,7 @@ import whatssound.realtime.protocol.Payload;
 record StoredBroadcast(Topic topic, String event, Payload payload, BroadcastMeta meta) {
 
     /** Reads a row; null for what is no broadcast, as the probes of authorisation are. */
-    static @Nullable StoredBroadcast of(Map<String, @Nullable String> row) {
+    static @Nullable StoredBroadcast of(Map<String, @Nullable String> row, int transactionId) {
         String id = row.get("id");
         String topic = row.get("topic");
         String event = row.get("event");
@@ -32,6 +32,6 @@ record StoredBroadcast(Topic topic, String event, Payload payload, BroadcastMeta
                 new Topic(topic, "t".equals(row.get("private"))),
                 event,
                 payload,
-                BroadcastMeta.of(id));
+                BroadcastMeta.stored(id, transactionId));
     }
 }

@@ -27,7 +27,7 @@ public final class StoredBroadcasts implements WalConsumer {
         } else if (event instanceof WalEvent.RowChange change
                 && change.kind() == ChangeKind.INSERT
                 && change.relation().name().equals(MESSAGES)) {
-            StoredBroadcast stored = StoredBroadcast.of(change.row());
+            StoredBroadcast stored = StoredBroadcast.of(change.row(), transactionId);
             if (stored != null) {
                 realtime.telling(transactionId);
                 realtime.broadcast(stored.topic(), stored.event(), stored.payload(), stored.meta());

@@ -279,7 +279,7 @@ final class Channel {
         socket.shard().add(this);
         ReplayRequest asked = config.replay();
         if (asked == null || !rights.mayReadBroadcast()) {
-            joined(List.of());
+            joined(null);
         } else {
             replay.hold();
             offLoop(
@@ -290,7 +290,10 @@ final class Channel {
         }
     }
 
-    private void joined(List<Outbound.Broadcast> history) {
+    /**
+     * @param history null where none was asked for
+     */
+    private void joined(@Nullable History history) {
         if (replay.hasOverflowed()) {
             refuseJoin(
                     new WhatsSoundException(
@@ -308,9 +311,11 @@ final class Channel {
         }
         awaitsReplication = config.replicationReady();
         tellReplication();
-        List<Outbound.Broadcast> meanwhile = replay.release(history);
-        history.forEach(old -> socket.send(new Outbound.Replayed(joinRef, old)));
-        meanwhile.forEach(socket::send);
+        if (history != null) {
+            List<Outbound.Broadcast> meanwhile = replay.release(history.asOf());
+            history.newest().forEach(old -> socket.send(new Outbound.Replayed(joinRef, old)));
+            meanwhile.forEach(socket::send);
+        }
     }
 
     /** Says once that broadcasts of the database are told, if the client has asked and it is so. */

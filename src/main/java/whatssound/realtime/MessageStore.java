@@ -33,14 +33,18 @@ public final class MessageStore {
     // No clock is a minute ahead: the partitions of the coming days are left alone.
     private static final String SELECT_NEWEST =
             """
-            select id, event, payload, binary_payload
-            from realtime.messages
-            where topic = ? and private and extension = 'broadcast' and event is not null
-              and inserted_at >= to_timestamp(? / 1000.0) at time zone 'utc'
-              and inserted_at < (now() at time zone 'utc') + interval '1 minute'
-              and (expires_at is null or expires_at > now() at time zone 'utc')
-            order by inserted_at desc, seq desc
-            limit ?""";
+            select pg_current_snapshot()::text as snapshot, newest.*
+            from (values (true)) always
+            left join (
+              select id, event, payload, binary_payload, inserted_at, seq
+              from realtime.messages
+              where topic = ? and private and extension = 'broadcast' and event is not null
+                and inserted_at >= to_timestamp(? / 1000.0) at time zone 'utc'
+                and inserted_at < (now() at time zone 'utc') + interval '1 minute'
+                and (expires_at is null or expires_at > now() at time zone 'utc')
+              order by inserted_at desc, seq desc
+              limit ?) newest on true
+            order by inserted_at, seq""";
 
     /** Ids in the WAL lack the epoch; they are of the half of all that lies around the next one. */
     private static final String ARE_VISIBLE =
@@ -99,11 +103,11 @@ public final class MessageStore {
     }
 
     /**
-     * The newest broadcasts of a private topic since a moment, oldest first.
+     * The newest broadcasts of a private topic since a moment.
      *
      * @throws WhatsSoundException UNABLE_TO_REPLAY_MESSAGES
      */
-    List<Outbound.Broadcast> replay(Topic topic, ReplayRequest request) {
+    History replay(Topic topic, ReplayRequest request) {
         if (!topic.isPrivate()) {
             throw unableToReplay("Replay is not allowed for public channels", null);
         }
@@ -119,7 +123,7 @@ public final class MessageStore {
                             select.setString(1, topic.name());
                             select.setLong(2, sinceMs);
                             select.setInt(3, request.limit());
-                            return broadcasts(topic, select);
+                            return history(topic, select);
                         }
                     });
         } catch (DatabaseException e) {
@@ -163,24 +167,30 @@ public final class MessageStore {
                 });
     }
 
-    private static List<Outbound.Broadcast> broadcasts(Topic topic, PreparedStatement select)
-            throws SQLException {
-        List<Outbound.Broadcast> newestFirst = new ArrayList<>();
+    private static History history(Topic topic, PreparedStatement select) throws SQLException {
+        List<Outbound.Broadcast> newest = new ArrayList<>();
         try (ResultSet rows = select.executeQuery()) {
+            String snapshot = "";
             while (rows.next()) {
-                byte[] bytes = rows.getBytes("binary_payload");
-                String json = rows.getString("payload");
-                newestFirst.add(
-                        new Outbound.Broadcast(
-                                topic.wire(),
-                                rows.getString("event"),
-                                bytes != null
-                                        ? Payload.raw(bytes)
-                                        : Payload.json(json == null ? "{}" : json),
-                                new BroadcastMeta(rows.getString("id"), true)));
+                snapshot = rows.getString("snapshot");
+                String id = rows.getString("id");
+                if (id != null) {
+                    newest.add(broadcast(topic, id, rows));
+                }
             }
+            return new History(newest, Snapshot.parse(snapshot));
         }
-        return newestFirst.reversed();
+    }
+
+    private static Outbound.Broadcast broadcast(Topic topic, String id, ResultSet row)
+            throws SQLException {
+        byte[] bytes = row.getBytes("binary_payload");
+        String json = row.getString("payload");
+        return new Outbound.Broadcast(
+                topic.wire(),
+                row.getString("event"),
+                bytes != null ? Payload.raw(bytes) : Payload.json(json == null ? "{}" : json),
+                BroadcastMeta.replayed(id));
     }
 
     private static WhatsSoundException unableToReplay(String why, @Nullable Throwable cause) {

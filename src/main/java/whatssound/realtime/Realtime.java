@@ -96,7 +96,7 @@ public final class Realtime {
     }
 
     /** What a channel that listens already has missed. Blocks; virtual threads. */
-    List<Outbound.Broadcast> replay(Topic topic, ReplayRequest request) {
+    History replay(Topic topic, ReplayRequest request) {
         List<Integer> before = told.all();
         messages.awaitVisible(before);
         told.areVisible(before);

@@ -5,6 +5,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import whatssound.realtime.protocol.BroadcastMeta;
 import whatssound.realtime.protocol.Outbound;
 
 /**
@@ -18,7 +19,10 @@ final class Replay {
     private static final int MAX_HELD_BYTES = 4 << 20;
 
     /** Ids that the stream will tell and the channel not; an empty one costs no memory. */
-    private Set<String> known = Set.of();
+    private Set<String> own = Set.of();
+
+    /** What the stream may tell yet of what the history saw; null where there is none. */
+    private @Nullable Snapshot history;
 
     private @Nullable List<Outbound.Broadcast> held;
     private int heldBytes;
@@ -33,9 +37,7 @@ final class Replay {
     /** Whether the channel is to tell a broadcast now. */
     boolean passes(Outbound.Broadcast broadcast) {
         if (held == null) {
-            return known.isEmpty()
-                    || broadcast.meta() == null
-                    || !known.remove(broadcast.meta().id());
+            return !isOfHistory(broadcast.meta()) && !isOwn(broadcast.meta());
         }
         heldBytes += broadcast.payload().bytes().length;
         if (heldBytes <= MAX_HELD_BYTES) {
@@ -49,34 +51,49 @@ final class Replay {
         return heldBytes > MAX_HELD_BYTES;
     }
 
-    /** What was held back and is not in the history, which the channel tells before it. */
-    List<Outbound.Broadcast> release(List<Outbound.Broadcast> history) {
+    /**
+     * What was held back and is not for the history, which the channel tells before it.
+     *
+     * @param asOf what the history saw
+     */
+    List<Outbound.Broadcast> release(Snapshot asOf) {
         List<Outbound.Broadcast> heard = held == null ? List.of() : held;
         held = null;
-        for (Outbound.Broadcast old : history) {
-            if (old.meta() != null) {
-                know(old.meta().id());
-            }
-        }
+        history = asOf;
         return heard.stream().filter(this::passes).toList();
+    }
+
+    /**
+     * The stream tells in the order of commits: behind the first transaction that began after the
+     * history was read, there is none that it saw.
+     */
+    private boolean isOfHistory(@Nullable BroadcastMeta meta) {
+        if (history == null || meta == null || meta.transactionId() == null) {
+            return false;
+        }
+        if (history.precedes(meta.transactionId())) {
+            history = null;
+            return false;
+        }
+        return history.saw(meta.transactionId());
+    }
+
+    private boolean isOwn(@Nullable BroadcastMeta meta) {
+        return !own.isEmpty() && meta != null && own.remove(meta.id());
     }
 
     /** The stream will tell this message, which is not for the channel that sent it. */
     void expectOwn(String id) {
-        know(id);
-    }
-
-    private void know(String id) {
-        if (known.isEmpty()) {
-            known = new HashSet<>();
+        if (own.isEmpty()) {
+            own = new HashSet<>();
         }
-        known.add(id);
+        own.add(id);
     }
 
     /** The message was not stored after all. */
     void forgetOwn(String id) {
-        if (!known.isEmpty()) {
-            known.remove(id);
+        if (!own.isEmpty()) {
+            own.remove(id);
         }
     }
 }

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -21,6 +23,20 @@ class ReplayIT {
 
     @Test
     void whatWasToldBeforeItCouldBeSeenIsReplayed() throws Exception {
+        tellBeforeItCanBeSeen(0);
+    }
+
+    @Test
+    void moreThanAreReplayedDoNotFollowThoseOutOfOrder() throws Exception {
+        tellBeforeItCanBeSeen(40);
+    }
+
+    /**
+     * A join waits for a message that was told and cannot be seen.
+     *
+     * @param more messages that are stored and told while it waits
+     */
+    private void tellBeforeItCanBeSeen(int more) throws Exception {
         User ann = server.signUp("Ann");
         String session =
                 server.rpc(ann, "create_session", "{\"p_name\":\"Party\"}").path("id").asText();
@@ -44,6 +60,8 @@ class ReplayIT {
                                 ann.accessToken());
                 // Time enough to look too early.
                 Thread.sleep(300);
+                writeMore(session, 1, more);
+                awaitCount(witness, more);
             } finally {
                 sql(RELEASE);
                 sql("alter system reset synchronous_commit");
@@ -52,7 +70,13 @@ class ReplayIT {
             writing.join();
 
             assertThat(late.reply(join).payload().path("status").asText()).isEqualTo("ok");
-            awaitSlow(late);
+            if (more == 0) {
+                awaitSlow(late);
+            } else {
+                writeMore(session, more + 1, more + 1);
+                assertThat(countsUpTo(late, more + 1))
+                        .isEqualTo(IntStream.rangeClosed(more - 24, more + 1).boxed().toList());
+            }
         }
     }
 
@@ -62,6 +86,37 @@ class ReplayIT {
                 message ->
                         message.isBroadcast()
                                 && message.payload().path("event").asText().equals("slow"));
+    }
+
+    private static void awaitCount(RealtimeClient client, int count) {
+        if (count > 0) {
+            countsUpTo(client, count);
+        }
+    }
+
+    private static List<Integer> countsUpTo(RealtimeClient client, int last) {
+        client.await(message -> isCount(message) && count(message) == last);
+        return client.received().stream().filter(ReplayIT::isCount).map(ReplayIT::count).toList();
+    }
+
+    private static boolean isCount(RealtimeClient.Message message) {
+        return message.isBroadcast() && message.payload().path("event").asText().equals("count");
+    }
+
+    private static int count(RealtimeClient.Message message) {
+        return message.payload().at("/payload/n").asInt();
+    }
+
+    private void writeMore(String session, int from, int to) throws SQLException {
+        try (Connection connection = Sql.connect(server.database())) {
+            Sql.run(connection, "set synchronous_commit = local");
+            for (int n = from; n <= to; n++) {
+                Sql.run(
+                        connection,
+                        "select realtime.send('{\"n\":%d}', 'count', 'session:%s')"
+                                .formatted(n, session));
+            }
+        }
     }
 
     private void write(String session) {

@@ -20,17 +20,29 @@ class ReplayTest {
 
     @Test
     void tellsWhatCameWhileTheHistoryWasReadButNotTwice() {
-        Outbound.Broadcast late = stored("late");
+        Outbound.Broadcast late = storedBy(102);
+        Outbound.Broadcast later = storedBy(105);
         Outbound.Broadcast direct = direct();
         replay.hold();
-        assertThat(replay.passes(stored("old"))).isFalse();
-        assertThat(replay.passes(late)).isFalse();
-        assertThat(replay.passes(direct)).isFalse();
+        for (Outbound.Broadcast heard : List.of(storedBy(99), late, direct, storedBy(103), later)) {
+            assertThat(replay.passes(heard)).isFalse();
+        }
 
-        assertThat(replay.release(List.of(replayed("older"), replayed("old"))))
-                .containsExactly(late, direct);
-        assertThat(replay.passes(stored("older"))).isFalse();
-        assertThat(replay.passes(stored("new"))).isTrue();
+        assertThat(replay.release(Snapshot.parse("102:105:102")))
+                .containsExactly(late, direct, later);
+        assertThat(replay.passes(storedBy(106))).isTrue();
+    }
+
+    @Test
+    void keepsBackWhatTheHistorySawAndTheStreamTellsLater() {
+        replay.hold();
+        replay.release(Snapshot.parse("100:103:100,101"));
+
+        assertThat(replay.passes(storedBy(99))).isFalse();
+        assertThat(replay.passes(storedBy(101))).isTrue();
+        assertThat(replay.passes(storedBy(102))).isFalse();
+        assertThat(replay.passes(stored("of no stream"))).isTrue();
+        assertThat(replay.passes(storedBy(103))).isTrue();
     }
 
     @Test
@@ -54,7 +66,7 @@ class ReplayTest {
         }
 
         assertThat(replay.hasOverflowed()).isTrue();
-        assertThat(replay.release(List.of())).hasSize(4);
+        assertThat(replay.release(Snapshot.parse("1:1:"))).hasSize(4);
     }
 
     private static Outbound.Broadcast direct() {
@@ -65,8 +77,11 @@ class ReplayTest {
         return new Outbound.Broadcast("realtime:r", "e", Payload.json("{}"), BroadcastMeta.of(id));
     }
 
-    private static Outbound.Broadcast replayed(String id) {
+    private static Outbound.Broadcast storedBy(int transactionId) {
         return new Outbound.Broadcast(
-                "realtime:r", "e", Payload.json("{}"), new BroadcastMeta(id, true));
+                "realtime:r",
+                "e",
+                Payload.json("{}"),
+                BroadcastMeta.stored("by " + transactionId, transactionId));
     }
 }
