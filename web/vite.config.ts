@@ -1,11 +1,12 @@
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vitest/config";
+import { precompressed, preloaded } from "./build/delivery";
 
 const server = process.env["WHATSSOUND_URL"] ?? "http://127.0.0.1:8000";
 const served = ["/auth", "/rest", "/storage", "/realtime", "/clock", "/config.json"];
 
 export default defineConfig({
-  plugins: [react()],
+  plugins: [react(), preloaded("client"), precompressed()],
   build: {
     target: "es2022",
     // Fonts stay files: a font inlined as base64 would block the first paint.

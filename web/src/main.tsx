@@ -3,10 +3,12 @@ import "./ui/tokens.css";
 import "./ui/base.css";
 import { createRoot } from "react-dom/client";
 import { App } from "./app/App";
+import { loadPageOf } from "./app/pages";
 import { startTheme } from "./app/theme";
 import { startTexts } from "./i18n";
 
 async function start() {
+  loadPageOf(window.location.pathname);
   startTheme();
   await startTexts();
   const root = document.getElementById("root");

@@ -7,8 +7,9 @@ export interface ServerConfig {
   readonly version: string;
 }
 
+/** The page preloads it under the same terms, so that it does not wait for the code. */
 export async function fetchConfig(): Promise<ServerConfig> {
-  const response = await fetch("/config.json", { cache: "no-store" });
+  const response = await fetch("/config.json");
   if (!response.ok) throw new Error(`config.json answered ${response.status}`);
   return (await response.json()) as ServerConfig;
 }

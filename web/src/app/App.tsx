@@ -7,8 +7,8 @@ import { Toaster } from "../ui/Toaster";
 import { startBackend, type Backend } from "./Backend";
 import { BackendContext } from "./BackendContext";
 import { ErrorBoundary } from "./ErrorBoundary";
+import { ignoreFailure, loadSessionPage } from "./pages";
 
-const loadSessionPage = () => import("../features/session/SessionPage");
 const SessionPage = lazy(loadSessionPage);
 
 const retryDelayMs = 2000;
@@ -24,8 +24,8 @@ function useStartedBackend(): { readonly backend: Backend | null; readonly away:
         const started = await startBackend();
         if (left) started.engine.close();
         else setBackend(started);
-        // So that a room opens without a wait for its code; a failure shows when it is really needed.
-        loadSessionPage().catch(() => undefined);
+        // So that a room opens without a wait for its code.
+        ignoreFailure(loadSessionPage());
       } catch {
         if (left) return;
         setAway(true);

@@ -16,15 +16,22 @@ export interface Backend {
 }
 
 export async function startBackend(): Promise<Backend> {
-  // The client is a third of all code: it loads beside the configuration, not before the first paint.
-  const [config, { createServerClient }] = await Promise.all([fetchConfig(), import("../api/client")]);
-  const client = createServerClient(config);
-  return {
-    config,
-    client,
-    account: new Account(client),
-    calls: new Calls(client),
-    media: new Media(client, config.anonKey, config.mediaBaseUrl),
-    engine: new AudioEngine({ clockUrl: `${window.location.origin}/clock` }),
-  };
+  // It needs no configuration, and learning the server's clock takes some round trips.
+  const engine = new AudioEngine({ clockUrl: `${window.location.origin}/clock` });
+  try {
+    // The client is a third of all code: it loads beside the configuration, not before the first paint.
+    const [config, { createServerClient }] = await Promise.all([fetchConfig(), import("../api/client")]);
+    const client = createServerClient(config);
+    return {
+      config,
+      client,
+      account: new Account(client),
+      calls: new Calls(client),
+      media: new Media(client, config.anonKey, config.mediaBaseUrl),
+      engine,
+    };
+  } catch (failure) {
+    engine.close();
+    throw failure;
+  }
 }

@@ -32,7 +32,6 @@ function isFinal(error: unknown): boolean {
   return isAccountGone(error) || (error instanceof ApiError && error.code === "not_a_member");
 }
 
-const patienceMs = 3000;
 const snapshotRetryMs = 1500;
 const reopenMs = 1000;
 const doubtMs = 500;
@@ -64,10 +63,8 @@ export class SessionConnection {
     await this.options.client.realtime.setAuth();
     if (this.closed) return;
     this.subscribe();
-    // A page whose socket cannot connect still shows what REST tells.
-    this.after(patienceMs, () => {
-      if (this.link === "connecting") void this.refresh();
-    });
+    // What is shown and heard first does not wait for the socket; what changes meanwhile, the next reading tells.
+    void this.refresh();
   }
 
   close(): void {

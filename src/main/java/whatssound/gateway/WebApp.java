@@ -2,12 +2,17 @@ package whatssound.gateway;
 
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.MimeMapping;
+import io.vertx.ext.web.ParsedHeaderValue;
 import io.vertx.ext.web.Route;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.FileSystemAccess;
 import io.vertx.ext.web.handler.StaticHandler;
 import java.net.URI;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Serves the web app that was built into the jar. Lives on the event loops. */
 final class WebApp {
@@ -16,6 +21,8 @@ final class WebApp {
     private static final String FOLDER = "META-INF/whatssound-web";
     private static final long SECONDS_PER_YEAR = 365L * 24 * 60 * 60;
     private static final int NOT_FOUND = 404;
+    private static final String ENCODED = "encoded";
+    private static final List<String> COMPRESSED = List.of(".js", ".css", ".svg");
 
     private final String contentSecurityPolicy;
 
@@ -38,6 +45,7 @@ final class WebApp {
         // A link to a session is a page of the app, which reads the code from its address.
         page(router, "/s/*").handler(routing -> routing.reroute("/"));
         // Vite puts a content hash into these names.
+        page(router, "/assets/*").handler(WebApp::compressed);
         page(router, "/assets/*")
                 .handler(
                         StaticHandler.create(FileSystemAccess.RELATIVE, FOLDER + "/assets")
@@ -52,6 +60,62 @@ final class WebApp {
 
     private static Route page(Router router, String path) {
         return router.route(path).method(HttpMethod.GET).method(HttpMethod.HEAD);
+    }
+
+    /** The build puts compressed ones beside texts; the best that the browser takes is sent. */
+    private static void compressed(RoutingContext routing) {
+        Encoded asked = routing.get(ENCODED);
+        String path = routing.normalizedPath();
+        if (asked != null) {
+            routing.addHeadersEndHandler(sending -> asked.describe(routing.response()));
+        } else if (COMPRESSED.stream().anyMatch(path::endsWith)) {
+            routing.response().putHeader(HttpHeaders.VARY, HttpHeaders.ACCEPT_ENCODING);
+            Encoding encoding = Encoding.bestOf(routing.parsedHeaders().acceptEncoding());
+            if (encoding != null) {
+                routing.put(ENCODED, new Encoded(path, encoding));
+                routing.reroute(path + encoding.suffix); // which forgets the answer's fields
+                return;
+            }
+        }
+        routing.next();
+    }
+
+    /** A compressed file that is sent in place of another. */
+    private record Encoded(String path, Encoding encoding) {
+        void describe(HttpServerResponse response) {
+            response.putHeader(HttpHeaders.VARY, HttpHeaders.ACCEPT_ENCODING);
+            if (response.getStatusCode() != NOT_FOUND) {
+                response.putHeader(
+                        HttpHeaders.CONTENT_TYPE,
+                        MimeMapping.mimeTypeForFilename(path) + ";charset=UTF-8");
+                response.putHeader(HttpHeaders.CONTENT_ENCODING, encoding.token);
+            }
+        }
+    }
+
+    private enum Encoding {
+        BROTLI("br", ".br"),
+        GZIP("gzip", ".gz");
+
+        private final String token;
+        private final String suffix;
+
+        Encoding(String token, String suffix) {
+            this.token = token;
+            this.suffix = suffix;
+        }
+
+        /** The smallest of those that are taken at all; null for none. */
+        static @Nullable Encoding bestOf(List<ParsedHeaderValue> accepted) {
+            for (Encoding encoding : values()) {
+                for (ParsedHeaderValue each : accepted) {
+                    if (each.value().equalsIgnoreCase(encoding.token) && each.weight() > 0) {
+                        return encoding;
+                    }
+                }
+            }
+            return null;
+        }
     }
 
     /** All other names stay while their content changes with the version. */
