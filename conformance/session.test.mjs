@@ -151,8 +151,8 @@ describe("a DJ session", () => {
     it("with everyone shown to everyone", async () => {
       const [booth, floor] = [await listen(host), await listen(listener)];
 
-      await booth.channel.track({ name: "Dora" });
-      await floor.channel.track({ name: "Lea" });
+      await booth.channel.track({ display_name: "Dora", state: "listening" });
+      await floor.channel.track({ display_name: "Lea", state: "away" });
 
       const both = [host.id, listener.id].toSorted().join();
       await booth.presences.next((keys) => keys.join() === both);

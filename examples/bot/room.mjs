@@ -75,7 +75,7 @@ export class Room {
     main.on("broadcast", { event: "*" }, () => this.#doubt());
     main.subscribe((status) => {
       if (status !== "SUBSCRIBED") return;
-      main.track({ name });
+      main.track({ user_id: id, display_name: name, state: "listening" });
       this.#doubt();
     });
     const filter = `session_id=eq.${this.id}`;

@@ -50,6 +50,7 @@ import whatssound.media.Ffmpeg;
 import whatssound.media.Ingest;
 import whatssound.media.IngestJobs;
 import whatssound.media.JobStore;
+import whatssound.media.QuotaStore;
 import whatssound.media.Studio;
 import whatssound.media.TrackPaths;
 import whatssound.media.TrackStore;
@@ -57,13 +58,17 @@ import whatssound.media.UploadStore;
 import whatssound.realtime.BroadcastDialect;
 import whatssound.realtime.MessageStore;
 import whatssound.realtime.Realtime;
+import whatssound.rest.CallAdmission;
+import whatssound.rest.CallWitness;
 import whatssound.rest.RestDialect;
 import whatssound.session.CallLimits;
+import whatssound.session.CrowdLimits;
 import whatssound.session.MemberKeeper;
 import whatssound.session.PresenceKeeper;
 import whatssound.session.ReactionKeeper;
 import whatssound.session.Retention;
 import whatssound.session.RoomReports;
+import whatssound.session.ShownPresence;
 import whatssound.session.SignsOfLife;
 import whatssound.session.TimelineKeeper;
 import whatssound.session.TypingKeeper;
@@ -182,6 +187,7 @@ final class Server implements AutoCloseable {
         VoteKeeper votes = keep(new VoteKeeper(database, clock, workers));
         BlobStore blobs = new BlobStore(folder.path().resolve("blobs"));
         ObjectStore objects = new ObjectStore(database, blobs);
+        realtime.presenceChecks().add("session:", ShownPresence::check);
         MemberKeeper members = keep(new MemberKeeper(realtime, clock, workers));
         TypingKeeper typing = keep(new TypingKeeper(realtime, clock, workers));
         ReactionKeeper reactions = keep(new ReactionKeeper(realtime, database, clock, workers));
@@ -209,12 +215,13 @@ final class Server implements AutoCloseable {
         reactions.start();
 
         SignsOfLife signs = new SignsOfLife(djGrace);
+        CrowdLimits crowd = new CrowdLimits();
         gateway.serve(
                 realtime,
                 tokens::verify,
                 new Dialects(
                         new AuthDialect(database, tokens),
-                        new RestDialect(database, tokens, new CallLimits()::refusal, signs::called),
+                        new RestDialect(database, tokens, admission(crowd), witness(signs, crowd)),
                         storage,
                         new BroadcastDialect(realtime, tokens::claimsOf),
                         storage::refusalOfUpload,
@@ -225,6 +232,21 @@ final class Server implements AutoCloseable {
         // Once more on top: it is closed while what it serves is still there.
         keep(gateway);
         Files.writeString(folder.path().resolve(ServerKeys.URL_FILE), url + "\n");
+    }
+
+    /** Whoever is too fast himself takes nothing from the others. */
+    private static CallAdmission admission(CrowdLimits crowd) {
+        CallLimits limits = new CallLimits();
+        return (function, caller, arguments) ->
+                limits.refusal(function, caller)
+                        .or(() -> crowd.refusal(function, caller, arguments));
+    }
+
+    private static CallWitness witness(SignsOfLife signs, CrowdLimits crowd) {
+        return (caller, arguments) -> {
+            signs.called(caller, arguments);
+            crowd.called(caller, arguments);
+        };
     }
 
     private DatabaseAddress openPostgres(DataFolder folder) {
@@ -285,6 +307,12 @@ final class Server implements AutoCloseable {
     private Ingest openIngest(DataFolder folder, Database database, Studio studio)
             throws IOException {
         TrackStore tracks = new TrackStore(database);
+        new QuotaStore(database)
+                .set(
+                        Map.of(
+                                "user", settings.userQuotaMb * BYTES_PER_MB,
+                                "session", settings.sessionQuotaMb * BYTES_PER_MB,
+                                "server", settings.serverQuotaMb * BYTES_PER_MB));
         UploadStore uploads = new UploadStore(database);
         JobStore jobs = new JobStore(database);
         new DemoTracks(studio, tracks, jobs).seed();

@@ -110,6 +110,28 @@ final class Settings {
     int maxUploadMb;
 
     @Option(
+            names = "--user-quota-mb",
+            paramLabel = "N",
+            defaultValue = "${env:WHATSSOUND_USER_QUOTA_MB:-2000}",
+            description = "How much one person may store, in MB; 0: no limit. Default: 2000")
+    long userQuotaMb;
+
+    @Option(
+            names = "--session-quota-mb",
+            paramLabel = "N",
+            defaultValue = "${env:WHATSSOUND_SESSION_QUOTA_MB:-10000}",
+            description =
+                    "How much music people may bring into one session, in MB; 0: no limit. Default: 10000")
+    long sessionQuotaMb;
+
+    @Option(
+            names = "--server-quota-mb",
+            paramLabel = "N",
+            defaultValue = "${env:WHATSSOUND_SERVER_QUOTA_MB:-50000}",
+            description = "How much all may store, in MB; 0: no limit. Default: 50000")
+    long serverQuotaMb;
+
+    @Option(
             names = "--io",
             paramLabel = "KIND",
             defaultValue = "${env:WHATSSOUND_IO:-auto}",
@@ -151,6 +173,8 @@ final class Settings {
             throw invalid("--port is a number from 0 to " + MAX_PORT + ".");
         } else if (maxUploadMb < 1) {
             throw invalid("--max-upload-mb is at least 1.");
+        } else if (userQuotaMb < 0 || sessionQuotaMb < 0 || serverQuotaMb < 0) {
+            throw invalid("Quotas are 0 or more MB.");
         } else if ((tlsCertificate == null) != (tlsKey == null)) {
             throw invalid("--tls-cert and --tls-key are given together or not at all.");
         } else if (tlsCertificate != null

@@ -221,6 +221,13 @@ public enum ErrorCode {
             "ConversionLimit",
             422,
             "Converting the file took more time or memory than is allowed."),
+    CONTENT_BLOCKED(
+            "ContentBlocked", 403, "The recording was taken down, and is not taken in again."),
+    USER_QUOTA_EXCEEDED(
+            "UserQuotaExceeded",
+            413,
+            "The sender stores as much as one person may; deleting makes room."),
+    SERVER_FULL("ServerFull", 507, "The server stores as much as its operator lets it."),
     // The DJ session: raised by the functions in db/app.
     SIGN_IN_FIRST("sign_in_first", 401, "The call needs a signed-in user."),
     WRONG_CODE("wrong_code", 404, "No session has this code."),
@@ -299,6 +306,14 @@ public enum ErrorCode {
             "above_moderation", 403, "The host, oneself and fellow moderators are not moderated."),
     INVALID_DURATION("invalid_duration", 400, "A time of this length cannot be imposed."),
     INVALID_REASON("invalid_reason", 400, "A reason has 200 characters at most."),
+    INVALID_REPORT(
+            "invalid_report", 400, "The report is of no kind that there is, or gives no reason."),
+    NOTHING_TO_REPORT("nothing_to_report", 404, "There is no such thing in the session to report."),
+    NO_SUCH_REPORT("no_such_report", 404, "There is no such report."),
+    INVALID_EXPORT("invalid_export", 400, "There is no such format, or the address is none."),
+    SESSION_QUOTA_EXCEEDED(
+            "session_quota_exceeded", 413, "The session holds as much music as one may."),
+    TOO_MANY_REPORTS("too_many_reports", 429, "Too many reports; wait as told."),
     TOO_MANY_ATTEMPTS("too_many_attempts", 429, "Too many attempts; wait as told."),
     // Calls per user, counted in the process.
     TOO_MANY_VOTES(

@@ -72,6 +72,11 @@ public final class Ingest implements UploadConsumer {
         if (upload.size() == 0) {
             throw refusal(ErrorCode.EMPTY_UPLOAD);
         }
+        uploads.refusal(owner, upload.size())
+                .ifPresent(
+                        code -> {
+                            throw refusal(code);
+                        });
         try {
             queue(track, owner, upload);
         } catch (IOException e) {
@@ -132,6 +137,7 @@ public final class Ingest implements UploadConsumer {
                         if (!uploads.queue(connection, track, owner, upload.name().fileName())) {
                             throw refusal(ErrorCode.KEY_ALREADY_EXISTS);
                         }
+                        uploads.requireNotBlocked(connection, track);
                         jobs.ingest(connection, track);
                     });
         } catch (WhatsSoundException e) {

@@ -47,6 +47,8 @@ public final class IngestJobs implements AutoCloseable {
                     ErrorCode.NOT_AUDIO,
                     ErrorCode.DAMAGED_AUDIO,
                     ErrorCode.AUDIO_TOO_LONG,
+                    ErrorCode.CONTENT_BLOCKED,
+                    ErrorCode.NO_SUCH_TRACK,
                     ErrorCode.CONVERSION_LIMIT);
 
     private final Ffmpeg ffmpeg;

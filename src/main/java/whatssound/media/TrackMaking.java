@@ -77,6 +77,7 @@ final class TrackMaking {
             Track track = make(id, sent.get(), original, probed, files);
             files.store(
                     connection -> {
+                        uploads.requireNotBlocked(connection, id);
                         tracks.insert(connection, track);
                         uploads.ready(connection, id);
                         jobs.renditions(connection, id, Duration.ZERO);

@@ -13,6 +13,8 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import whatssound.db.Database;
+import whatssound.error.ErrorCode;
+import whatssound.error.WhatsSoundException;
 
 /** Reads and writes {@code public.tracks} as its owner. Any virtual thread. */
 public final class TrackStore {
@@ -89,7 +91,7 @@ public final class TrackStore {
                             connection.prepareStatement(
                                     """
                                     select owner_id, audio_path, sample_count, duration_ms, jsonb_array_length(renditions)
-                                    from public.tracks where id = ?
+                                    from public.tracks where id = ? and removed_at is null
                                     """)) {
                         statement.setObject(1, track);
                         ResultSet row = statement.executeQuery();
@@ -131,16 +133,34 @@ public final class TrackStore {
         write(connection, INSERT + OR_REPLACE, track);
     }
 
-    /** Adds to the one rendition that a track begins with, once. */
+    /**
+     * Adds to the one rendition that a track begins with, once.
+     *
+     * @throws WhatsSoundException NO_SUCH_TRACK where it was removed meanwhile
+     */
     void addRenditions(
             Connection connection, UUID track, List<Rendition> renditions, Manifests manifests)
             throws SQLException {
+        requireThere(connection, track);
         try (PreparedStatement statement = connection.prepareStatement(ADD)) {
             statement.setString(1, json(renditions));
             statement.setString(2, manifests.hls());
             statement.setString(3, manifests.dash());
             statement.setObject(4, track);
             statement.executeUpdate();
+        }
+    }
+
+    /** Whoever removes it waits until this has committed, and then finds what was added. */
+    private static void requireThere(Connection connection, UUID track) throws SQLException {
+        try (PreparedStatement statement =
+                connection.prepareStatement(
+                        "select from public.tracks where id = ? and removed_at is null for update")) {
+            statement.setObject(1, track);
+            if (!statement.executeQuery().next()) {
+                throw new WhatsSoundException(
+                        ErrorCode.NO_SUCH_TRACK, ErrorCode.NO_SUCH_TRACK.meaning());
+            }
         }
     }
 

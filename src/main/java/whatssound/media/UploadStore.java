@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.UUID;
 import whatssound.db.Database;
 import whatssound.error.ErrorCode;
+import whatssound.error.WhatsSoundException;
 
 /**
  * Reads and writes {@code public.uploads}: what senders are told of their files. Any virtual
@@ -36,6 +37,8 @@ public final class UploadStore {
             delete from public.uploads
             where state in ('ready', 'failed') and updated_at < now() - interval '1 day'
             """;
+
+    private static final String REFUSAL = "select private.upload_refusal(?, ?)";
 
     private final Database database;
 
@@ -89,6 +92,44 @@ public final class UploadStore {
             statement.setObject(2, owner);
             statement.setString(3, fileName);
             return statement.executeUpdate() == 1;
+        }
+    }
+
+    /** Why so many bytes more of a person are not taken in; empty where they are. */
+    Optional<ErrorCode> refusal(UUID owner, long bytes) {
+        return database.asOwner(
+                connection -> {
+                    try (PreparedStatement statement = connection.prepareStatement(REFUSAL)) {
+                        statement.setObject(1, owner);
+                        statement.setLong(2, bytes);
+                        ResultSet row = statement.executeQuery();
+                        row.next();
+                        String full = row.getString(1);
+                        return full == null
+                                ? Optional.empty()
+                                : Optional.of(
+                                        full.equals("server")
+                                                ? ErrorCode.SERVER_FULL
+                                                : ErrorCode.USER_QUOTA_EXCEEDED);
+                    }
+                });
+    }
+
+    /**
+     * Refuses what was taken down, whoever sends it.
+     *
+     * @throws WhatsSoundException CONTENT_BLOCKED
+     */
+    void requireNotBlocked(Connection connection, UUID id) throws SQLException {
+        try (PreparedStatement statement =
+                connection.prepareStatement("select private.is_blocked(?)")) {
+            statement.setObject(1, id);
+            ResultSet row = statement.executeQuery();
+            row.next();
+            if (row.getBoolean(1)) {
+                throw new WhatsSoundException(
+                        ErrorCode.CONTENT_BLOCKED, ErrorCode.CONTENT_BLOCKED.meaning());
+            }
         }
     }
 

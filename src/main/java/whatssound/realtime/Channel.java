@@ -187,6 +187,14 @@ final class Channel {
     }
 
     private void track(Inbound.Track track) {
+        try {
+            socket.realtime()
+                    .presenceChecks()
+                    .check(topic, rights.claims(), presenceKey, track.metaJson());
+        } catch (WhatsSoundException refusal) {
+            refuse(track, refusal.code(), refusal.text());
+            return;
+        }
         presenceEnabled = true;
         socket.realtime().presence().track(topic, presenceKey, id, track.metaJson());
         reply(track.ref(), true, "{}");

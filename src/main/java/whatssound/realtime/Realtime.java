@@ -42,6 +42,7 @@ public final class Realtime {
     private final List<Shard> shards = new CopyOnWriteArrayList<>();
     private final PresenceTopics presence;
     private final ClaimedEvents claimed = new ClaimedEvents();
+    private final PresenceChecks presenceChecks = new PresenceChecks();
 
     private final ToldTransactions told = new ToldTransactions();
     private volatile boolean replicating;
@@ -77,6 +78,11 @@ public final class Realtime {
     /** Opens a socket on a shard. {@code keyClaims} are those of the apikey it connected with. */
     public Socket open(Shard shard, Transport transport, Claims keyClaims) {
         return new Socket(this, shard, transport, keyClaims);
+    }
+
+    /** What may be shown where; added before the first socket opens. */
+    public PresenceChecks presenceChecks() {
+        return presenceChecks;
     }
 
     /** The events that are not fanned out; claimed before the first socket opens. */

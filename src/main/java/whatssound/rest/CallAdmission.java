@@ -8,8 +8,12 @@ import whatssound.error.TooSoon;
 @FunctionalInterface
 public interface CallAdmission {
     /** Lets every call in. */
-    CallAdmission ALL = (function, caller) -> Optional.empty();
+    CallAdmission ALL = (function, caller, arguments) -> Optional.empty();
 
-    /** Counts the call: why it is refused, or empty where it is let in. */
-    Optional<TooSoon> refusal(String function, Claims caller);
+    /**
+     * Counts the call: why it is refused, or empty where it is let in.
+     *
+     * @param arguments the arguments as JSON; empty where they are in the query
+     */
+    Optional<TooSoon> refusal(String function, Claims caller, String arguments);
 }

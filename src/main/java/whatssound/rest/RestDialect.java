@@ -87,14 +87,18 @@ public final class RestDialect implements HttpHandler {
     private Optional<TooSoon> admit(HttpRequest request, Claims claims) {
         String[] segments = request.path().split("/", -1);
         return isFunction(segments)
-                ? admission.refusal(decoded(segments[2]), claims)
+                ? admission.refusal(decoded(segments[2]), claims, argumentsOf(request))
                 : Optional.empty();
     }
 
     private void testify(HttpRequest request, Claims claims, HttpResponse response) {
         if (isFunction(request.path().split("/", -1)) && response.status() < 300) {
-            witness.called(claims, new String(request.bytes(), StandardCharsets.UTF_8));
+            witness.called(claims, argumentsOf(request));
         }
+    }
+
+    private static String argumentsOf(HttpRequest request) {
+        return new String(request.bytes(), StandardCharsets.UTF_8);
     }
 
     private static boolean isFunction(String[] segments) {

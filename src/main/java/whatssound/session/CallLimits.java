@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.TimeUnit;
 import whatssound.db.Claims;
 import whatssound.error.ErrorCode;
 import whatssound.error.TooSoon;
@@ -37,6 +36,7 @@ public final class CallLimits {
         JOINS(ErrorCode.TOO_MANY_JOINS),
         COMMANDS(ErrorCode.TOO_MANY_COMMANDS),
         MESSAGES(ErrorCode.TOO_MANY_MESSAGES),
+        REPORTS(ErrorCode.TOO_MANY_REPORTS),
         RENAMES(ErrorCode.TOO_MANY_CALLS),
         OTHERS(ErrorCode.TOO_MANY_CALLS);
 
@@ -55,6 +55,7 @@ public final class CallLimits {
                 case COMMANDS -> List.of(limit(20, 10, SECOND));
                 // Lines that waited for the network come all at once.
                 case MESSAGES -> List.of(limit(20, 5, SECOND), limit(120, 120, MINUTE));
+                case REPORTS -> List.of(limit(5, 5, MINUTE));
                 // Everybody in all of one's sessions is told.
                 case RENAMES -> List.of(limit(5, 5, MINUTE));
                 case OTHERS -> List.of(limit(20, 5, SECOND));
@@ -73,6 +74,7 @@ public final class CallLimits {
                     "request_track", Allowance.REQUESTS,
                     "join_session", Allowance.JOINS,
                     "send_message", Allowance.MESSAGES,
+                    "report", Allowance.REPORTS,
                     "set_display_name", Allowance.RENAMES,
                     "command_playback", Allowance.COMMANDS,
                     "move_entry", Allowance.COMMANDS,
@@ -109,20 +111,12 @@ public final class CallLimits {
         ConsumptionProbe probe = bucket.tryConsumeAndReturnRemaining(1);
         return probe.isConsumed()
                 ? Optional.empty()
-                : Optional.of(
-                        new TooSoon(
-                                allowance.refusal, wholeSeconds(probe.getNanosToWaitForRefill())));
+                : Optional.of(TooSoon.byNanos(allowance.refusal, probe.getNanosToWaitForRefill()));
     }
 
     private LocalBucket fullBucket(Counted counted) {
         var bucket = Bucket.builder().withCustomTimePrecision(time);
         counted.allowance.limits().forEach(bucket::addLimit);
         return bucket.build();
-    }
-
-    /** Rounded up: who waits for so long is let in. */
-    private static long wholeSeconds(long nanos) {
-        long second = TimeUnit.SECONDS.toNanos(1);
-        return Math.max(1, Math.ceilDiv(nanos, second));
     }
 }

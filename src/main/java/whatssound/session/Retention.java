@@ -14,11 +14,16 @@ public final class Retention {
     /** How often something is deleted, while there is something to delete. */
     public static final Duration PRUNE_EVERY = Duration.ofMillis(250);
 
-    private static final int AT_ONCE = 500;
+    private static final int MESSAGES_AT_ONCE = 500;
+
+    /** An account takes everything along that is its own. */
+    private static final int GUESTS_AT_ONCE = 5;
+
     private static final long REST_NANOS = Duration.ofMinutes(10).toNanos();
 
     private final RetentionStore store;
-    private long restUntilNanos = System.nanoTime();
+    private long messagesRestUntilNanos = System.nanoTime();
+    private long guestsRestUntilNanos = System.nanoTime();
 
     public Retention(Database database) {
         this.store = new RetentionStore(database);
@@ -32,8 +37,14 @@ public final class Retention {
 
     /** Deletes some of what is too old; after the last of it there is a rest of ten minutes. */
     public void prune() {
-        if (System.nanoTime() - restUntilNanos >= 0 && store.pruneMessages(AT_ONCE) < AT_ONCE) {
-            restUntilNanos = System.nanoTime() + REST_NANOS;
+        long nowNanos = System.nanoTime();
+        if (nowNanos - messagesRestUntilNanos >= 0
+                && store.pruneMessages(MESSAGES_AT_ONCE) < MESSAGES_AT_ONCE) {
+            messagesRestUntilNanos = nowNanos + REST_NANOS;
+        }
+        if (nowNanos - guestsRestUntilNanos >= 0
+                && store.pruneGuests(GUESTS_AT_ONCE) < GUESTS_AT_ONCE) {
+            guestsRestUntilNanos = nowNanos + REST_NANOS;
         }
     }
 }

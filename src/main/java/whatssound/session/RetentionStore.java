@@ -27,6 +27,11 @@ final class RetentionStore {
         return count("select private.prune_messages(" + most + ")");
     }
 
+    /** Deletes some of the anonymous accounts that nobody uses any more; answers how many. */
+    int pruneGuests(int most) {
+        return count("select private.prune_guests(" + most + ")");
+    }
+
     private int count(String query) {
         return database.asOwner(
                 connection -> {

@@ -1,11 +1,7 @@
 package whatssound.session;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Map;
@@ -19,10 +15,7 @@ import whatssound.db.Claims;
  * is there too. Any thread.
  */
 public final class SignsOfLife {
-    private static final String SESSION = "p_session";
     private static final int REMEMBERED_CALLERS = 100_000;
-
-    private static final JsonFactory JSON = new JsonFactory();
 
     private record Caller(UUID session, UUID user) {}
 
@@ -45,7 +38,7 @@ public final class SignsOfLife {
     /** A call was answered well: whoever may do something in a session is in it. */
     public void called(Claims caller, String arguments) {
         UUID user = caller.subject();
-        UUID session = sessionNamed(arguments);
+        UUID session = CalledSession.of(arguments);
         if (user != null && session != null) {
             lastCallNanos.put(new Caller(session, user), System.nanoTime());
         }
@@ -60,24 +53,5 @@ public final class SignsOfLife {
         for (Caller caller : lastCallNanos.asMap().keySet()) {
             present.computeIfAbsent(caller.session, key -> new HashSet<>()).add(caller.user);
         }
-    }
-
-    private static @Nullable UUID sessionNamed(String arguments) {
-        try (JsonParser json = JSON.createParser(arguments)) {
-            if (json.nextToken() != JsonToken.START_OBJECT) {
-                return null;
-            }
-            while (json.nextToken() == JsonToken.FIELD_NAME) {
-                boolean named = json.currentName().equals(SESSION);
-                JsonToken value = json.nextToken();
-                if (named) {
-                    return value == JsonToken.VALUE_STRING ? UUID.fromString(json.getText()) : null;
-                }
-                json.skipChildren();
-            }
-        } catch (IOException | IllegalArgumentException e) {
-            // No session that a member could name.
-        }
-        return null;
     }
 }

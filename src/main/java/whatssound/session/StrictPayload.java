@@ -13,8 +13,9 @@ import whatssound.error.WhatsSoundException;
 import whatssound.realtime.protocol.Payload;
 
 /**
- * What a client says under a claimed event: a small JSON object with just the fields that are
- * expected. Everything else is refused with VALIDATION_FAILED. Pure; any thread.
+ * What a client says under a claimed event, or shows as its presence: a small JSON object with just
+ * the fields that are expected. Everything else is refused with VALIDATION_FAILED. Pure; any
+ * thread.
  */
 final class StrictPayload {
     private static final int MAX_BYTES = 1_024;
@@ -49,6 +50,16 @@ final class StrictPayload {
         if (!given.equals(fields)) {
             throw refusal(
                     "has these fields and no others: " + String.join(", ", new TreeSet<>(fields)));
+        }
+        return json;
+    }
+
+    /** The object, with some of these fields and no others. */
+    JsonNode withAnyOf(Set<String> fields) {
+        Set<String> given = new TreeSet<>();
+        json.fieldNames().forEachRemaining(given::add);
+        if (!fields.containsAll(given)) {
+            throw refusal("has none but these fields: " + String.join(", ", new TreeSet<>(fields)));
         }
         return json;
     }

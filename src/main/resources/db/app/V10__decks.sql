@@ -2,7 +2,7 @@
 -- new epoch, and nothing that is heard changes.
 
 -- To whom the holder has offered them.
-alter table public.sessions add column offered_to uuid references public.profiles;
+alter table public.sessions add column offered_to uuid references public.profiles on delete set null;
 create index sessions_held on public.sessions (id) where ended_at is null and deck_holder_id is not null;
 
 create function private.decks_json(session public.sessions) returns jsonb language sql stable

@@ -60,7 +60,8 @@ begin atomic
     select track_id, 1 as source, rank::bigint from public.fallback_tracks where session_id = session
     union all
     select q.track_id, 2, -count(*)
-    from public.votes v join public.queue_entries q on q.id = v.entry_id where q.session_id = session group by q.track_id
+    from public.votes v join public.queue_entries q on q.id = v.entry_id join public.tracks t on t.id = q.track_id
+    where q.session_id = session and t.removed_at is null group by q.track_id
   ), offered as (
     select * from candidates
     union all

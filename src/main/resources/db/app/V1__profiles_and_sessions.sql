@@ -88,15 +88,15 @@ create table public.sessions (
   id uuid primary key default gen_random_uuid(),
   code text not null unique check (code ~ '^[2-9A-HJ-NP-Z]{6}$'),
   name text not null check (private.is_name(name)),
-  host_id uuid not null references public.profiles,
+  host_id uuid not null references public.profiles on delete cascade,
   -- Null: the Auto-DJ.
-  deck_holder_id uuid references public.profiles,
+  deck_holder_id uuid references public.profiles on delete set null,
   visibility text not null default 'unlisted' check (visibility in ('public', 'unlisted')),
   has_password boolean not null default false,
   entry_closed boolean not null default false,
   capacity integer not null default 1000 check (capacity between 1 and 10000),
   -- Who takes over where the deck holder is lost.
-  successor_id uuid references public.profiles,
+  successor_id uuid references public.profiles on delete set null,
   -- Against a raid: who joined since then only listens, until it is over.
   shielded_since timestamptz,
   shielded_until timestamptz,

@@ -12,7 +12,9 @@ create table public.tracks (
   cover_path text,
   hue integer check (hue between 0 and 359),
   demo boolean not null default false,
-  created_at timestamptz not null default now()
+  created_at timestamptz not null default now(),
+  -- Its recording is gone; what stays is a name in set lists.
+  removed_at timestamptz
 );
 create index tracks_owner_id on public.tracks (owner_id);
 
@@ -39,7 +41,7 @@ create table public.queue_entries (
   session_id uuid not null references public.sessions on delete cascade,
   track_id uuid not null references public.tracks,
   -- Null: the Auto-DJ.
-  requested_by uuid references public.profiles,
+  requested_by uuid references public.profiles on delete set null,
   state public.entry_state not null default 'queued',
   -- DJ order: a move writes the mean of its new neighbours' ranks into one row.
   rank numeric not null,
@@ -66,9 +68,10 @@ grant execute on function private.sees_track(uuid) to anon, authenticated, servi
 create function private.may_play(track public.tracks, session uuid, person uuid) returns boolean
 language plpgsql stable set search_path = '' as $$
 begin
-  return track.demo or track.owner_id is not distinct from person
+  return track.removed_at is null and (
+    track.demo or track.owner_id is not distinct from person
     or (track.open and private.sees_track(track.id))
-    or exists (select from public.queue_entries q where q.session_id = session and q.track_id = track.id);
+    or exists (select from public.queue_entries q where q.session_id = session and q.track_id = track.id));
 end
 $$;
 

@@ -251,7 +251,7 @@ begin
 
   select t.duration_ms, coalesce(q.cue_in_ms, 0) into duration_ms, cue_in_ms
   from public.queue_entries q join public.tracks t on t.id = q.track_id
-  where q.id = entry and q.session_id = p_session and q.state <> 'removed'
+  where q.id = entry and q.session_id = p_session and q.state <> 'removed' and t.removed_at is null
   for no key update of q;
   if not found then
     perform private.refuse('no_such_entry', 'There is no such entry in the queue.', 404);

@@ -112,7 +112,7 @@ class RestLimitsIT {
     void aCallThatComesTooSoonIsRefusedBeforeAnySqlWithTheSecondsToWait() {
         List<String> asked = new ArrayList<>();
         CallAdmission never =
-                (function, caller) -> {
+                (function, caller, arguments) -> {
                     asked.add(caller.role() + " " + function);
                     return Optional.of(new TooSoon(ErrorCode.TOO_MANY_CALLS, 7));
                 };

@@ -92,7 +92,7 @@ class CallLimitsTest {
         return letIn;
     }
 
-    private static Claims user(UUID id) {
+    static Claims user(UUID id) {
         return claims("authenticated", id);
     }
 

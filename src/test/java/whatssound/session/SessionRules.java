@@ -8,6 +8,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import whatssound.auth.TestUser;
 import whatssound.auth.Tokens;
 import whatssound.db.Sql;
@@ -30,6 +31,11 @@ final class SessionRules implements AutoCloseable {
         Reply call(String function, String arguments) {
             return client.post("/rpc/" + function, arguments);
         }
+    }
+
+    /** Whoever runs the server, by the service key. */
+    DialectClient operator() {
+        return new DialectClient(rest).with("apikey", tokens.serviceKey()).as(tokens.serviceKey());
     }
 
     /** A session that its host created. */
@@ -73,6 +79,22 @@ final class SessionRules implements AutoCloseable {
         return id;
     }
 
+    /** A recording of somebody's own, with its objects, which are of that content. */
+    String recording(Person owner, String hash) {
+        String id = UUID.randomUUID().toString();
+        sql(
+                """
+                insert into tracks (id, owner_id, title, artist, duration_ms, sample_rate, sample_count, audio_path)
+                values ('%1$s', '%2$s', 'Mine', 'Me', 60000, 48000, 2880000, '%1$s/aac128.m4a');
+                insert into storage.objects (bucket_id, name, owner, owner_id, version, user_metadata, metadata) values
+                  ('originals', '%1$s', '%2$s', '%2$s', '%3$s', null, '{"size": 1000}'),
+                  ('sealed', '%1$s/aac128.m4a', '%2$s', '%2$s', md5('%1$s'), '{"track_id": "%1$s"}', '{"size": 1000}');
+                delete from storage.objects where bucket_id = 'originals' and name = '%1$s'
+                """
+                        .formatted(id, owner.id(), hash));
+        return id;
+    }
+
     Reply request(Room room, Person person, String track) {
         return person.call(
                 "request_track",
@@ -93,6 +115,27 @@ final class SessionRules implements AutoCloseable {
                                 + room.id())
                 .json()
                 .findValuesAsText("id");
+    }
+
+    /** The DJ's command on what he sees. */
+    Reply command(Room room, String command, @Nullable String entry) {
+        return room.host()
+                .call(
+                        "command_playback",
+                        "{\"p_session\":\"%s\",\"p_epoch\":%s,\"p_seq\":%s,\"p_command\":\"%s\",\"p_entry\":%s}"
+                                .formatted(
+                                        room.id(),
+                                        anchor(room, "epoch"),
+                                        anchor(room, "seq"),
+                                        command,
+                                        entry == null ? "null" : "\"" + entry + "\""));
+    }
+
+    /** What the anchor says now; null as an empty text. */
+    String anchor(Room room, String column) {
+        return text(
+                "select coalesce((select %s::text from playback where session_id = '%s'), '')"
+                        .formatted(column, room.id()));
     }
 
     void state(String entry, String state) {

@@ -43,6 +43,8 @@ final class SessionWorld {
             insert into public.queue_entries (id, session_id, track_id, requested_by, state) values
               (:entry, :session, :track, :rita, 'queued'), (:playing, :session, :track, :rita, 'playing');
             insert into public.reaction_counts values (:playing, 5, '🔥', 1);
+            insert into public.reports (id, session_id, kind, target_id, reported_by, reason, seen)
+            overriding system value values (0, :session, 'track', :track, :rita, 'Not theirs', '{}');
             insert into public.votes (entry_id, user_id) values (:entry, :rita);
             insert into public.skip_votes (entry_id, user_id) values (:playing, :rita);
             insert into public.vote_results (session_id, seq, counts, entry_order, decided_by)
