@@ -1,6 +1,6 @@
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vitest/config";
-import { precompressed, preloaded } from "./build/delivery";
+import { precompressed, preloaded } from "./build/delivery.ts";
 
 const server = process.env["WHATSSOUND_URL"] ?? "http://127.0.0.1:8000";
 const served = ["/auth", "/rest", "/storage", "/realtime", "/clock", "/config.json"];

@@ -12,6 +12,9 @@ export interface AacIndex {
 
 export const SAMPLES_PER_FRAME = 1_024;
 
+/** By which a frame's time, and the sum of all times, may be told wrong. */
+const ROUNDING_SAMPLES = 2;
+
 /** Of a day. */
 const MOST_FRAMES = 5_000_000;
 
@@ -91,11 +94,28 @@ function text(view: DataView, at: number): string {
   return String.fromCharCode(...[0, 1, 2, 3].map((index) => view.getUint8(at + index)));
 }
 
-/** Whether every frame but the last, which may be cut, lasts equally long. */
+/**
+ * Whether the frames are of the usual length, whatever the last one is said to last. Some are told a sample or two
+ * too short or long, where times were rounded on the way to the encoder: the music in them is of 1024 all the same.
+ */
 function isSteady(view: DataView, times: Box): boolean {
   const entries = view.getUint32(times.from + 4);
-  const last = entries === 2 && view.getUint32(times.from + 16) === 1;
-  return (entries === 1 || last) && view.getUint32(times.from + 12) === SAMPLES_PER_FRAME;
+  let driftSamples = 0;
+  for (let entry = 0; entry < entries; entry++) {
+    const [count, samples] = [
+      view.getUint32(times.from + 8 + 8 * entry),
+      view.getUint32(times.from + 12 + 8 * entry),
+    ];
+    const isLast = entry === entries - 1 && count === 1 && entries > 1;
+    driftSamples += isLast ? 0 : count * (samples - SAMPLES_PER_FRAME);
+    if (
+      !isLast &&
+      (Math.abs(samples - SAMPLES_PER_FRAME) > ROUNDING_SAMPLES || Math.abs(driftSamples) > ROUNDING_SAMPLES)
+    ) {
+      return false;
+    }
+  }
+  return entries > 0;
 }
 
 /** From the AudioSpecificConfig at the end of the elementary stream's descriptor. */

@@ -15,6 +15,28 @@ function indexOf(bytes: Uint8Array): AacIndex {
   return index;
 }
 
+/** The file with another table of the times that its frames last: [[frames, samples], …]. */
+function withTimes(times: readonly (readonly number[])[]): Uint8Array {
+  const at = (type: string) => Buffer.from(file).indexOf(type) - 4;
+  const view = new DataView(file.slice().buffer);
+  const old = view.getUint32(at("stts"));
+  const table = new DataView(new ArrayBuffer(16 + 8 * times.length));
+  table.setUint32(0, table.byteLength);
+  table.setUint32(4, 0x73747473); // stts
+  table.setUint32(12, times.length);
+  times.flat().forEach((value, place) => table.setUint32(16 + 4 * place, value));
+  for (const box of ["moov", "trak", "mdia", "minf", "stbl"]) {
+    view.setUint32(at(box), view.getUint32(at(box)) + table.byteLength - old);
+  }
+  const bytes = new Uint8Array(view.buffer);
+  const parts = [
+    bytes.subarray(0, at("stts")),
+    new Uint8Array(table.buffer),
+    bytes.subarray(at("stts") + old),
+  ];
+  return new Uint8Array(Buffer.concat(parts));
+}
+
 describe("readAacIndex", () => {
   const index = indexOf(file);
 
@@ -33,6 +55,34 @@ describe("readAacIndex", () => {
     expect(needed).toBeGreaterThan(1_000);
     expect(readAacIndex(file, needed)).toMatchObject({ sampleRate: 48_000 });
     expect(readAacIndex(file, needed - 1)).toEqual({ needed });
+  });
+
+  it("minds no times that were rounded on the way to the encoder, but frames of another length", () => {
+    const frames = index.sizes.length;
+    const rounded = withTimes([
+      [frames - 5, 1024],
+      [1, 1023],
+      [1, 1025],
+      [1, 1025],
+      [1, 1023],
+      [1, 700],
+    ]);
+    expect(indexOf(rounded).sizes).toEqual(index.sizes);
+    for (const times of [
+      [[frames, 960]],
+      [
+        [frames - 4, 1024],
+        [4, 1025],
+      ],
+      [
+        [frames - 1, 1024],
+        [1, 0],
+        [1, 1024],
+      ],
+      [],
+    ]) {
+      expect(readAacIndex(withTimes(times), file.length + 100)).toBeNull();
+    }
   });
 
   it("takes nothing else for one", () => {
