@@ -48,8 +48,12 @@ class Bot {
     }
   }
 
-  async does(command) {
+  send(command) {
     this.#process.stdin.write(`${command}\n`);
+  }
+
+  async does(command) {
+    this.send(command);
     await this.says(new RegExp(`^done: ${command}$`));
   }
 
@@ -155,6 +159,25 @@ describe("an evening of bots", () => {
     assert.ok(votes.seq > 0);
   });
 
+  it("is kept in order: who floods the chat is silent for a while", async () => {
+    const zoe = bot("listener.mjs", "--code", session.code, "--name", "Zoe");
+    await zoe.says(/^joined Evening/);
+
+    await zoe.does("flood LOOK AT ME");
+    await ana.says(/^muted Zoe for 60 s/);
+    zoe.send("say once more");
+    await zoe.says(/^not done: say once more: muted/);
+    await ana.does("unmute Zoe");
+    await zoe.does("say sorry");
+    await zoe.does("report sine-440");
+    for (let tap = 0; tap < 3; tap++) await cleo.does("react 🔥");
+    await seen(({ reactions }) => assert.ok(reactions["🔥"]));
+    await ana.does("kick Zoe");
+    await seen((state) => assert.equal(idOf(state, "Zoe"), undefined));
+    const reports = await succeeds(dan.client.from("reports").select("kind"));
+    assert.deepEqual(reports, [], "Dan is no moderator");
+  });
+
   it("survives kill -9 of the server: all come back, and the music is where it would be", async () => {
     const { playback: before } = await snapshot();
 
@@ -220,7 +243,13 @@ describe("an evening of bots", () => {
   });
 
   it("ends when the host says so", async () => {
-    ana.does("end").catch(() => {});
+    ana.send("export csv");
+    await ana.says(/^started_at,title,artist/);
+    ana.send("end");
+    await ana.says(/^recap: [4-9] tracks, [\d.]+ minutes, \d+ messages/);
+    await ana.says(/^played sine-220, for Ana/);
+    await ana.says(/^most voted: /);
+    await ana.says(/^top moment: sine-\d+ at \d+ s, [1-3]/);
 
     await eventually(async () => {
       const [row] = await succeeds(

@@ -26,7 +26,8 @@ export class Deejay {
     if (offeredTo === this.#room.me) await this.#accept();
     this.#hold(holder === this.#room.me, state.playback.epoch);
     const waiting = state.queue.some(({ state: at }) => at === "queued" || at === "announced");
-    if (this.#holding && !state.playback.playing && !state.playback.entry_id && waiting) await this.command("play");
+    if (this.#holding && !state.playback.playing && !state.playback.entry_id && waiting)
+      await this.command("play");
   }
 
   async #accept() {

@@ -4,6 +4,7 @@ import { basename } from "node:path";
 import { parseArgs } from "node:util";
 import { obey } from "./commands.mjs";
 import { Deejay } from "./deejay.mjs";
+import { keepOrder } from "./doorkeeper.mjs";
 import { call, Room, signIn } from "./room.mjs";
 
 const { values: options, positionals: files } = parseArgs({
@@ -47,6 +48,14 @@ room.watch(async ({ queue, me }) => {
   }
 });
 
+keepOrder(room, (what) => console.log(what));
+
+/** By the name that is shown. */
+const moderate =
+  (name, args = {}) =>
+  (shown) =>
+    room.call(name, { p_user: room.member(room.state, shown), ...args });
+
 obey({
   play: () => deejay.command("play"),
   pause: () => deejay.command("pause"),
@@ -55,9 +64,31 @@ obey({
   offer: (name) => room.call("offer_decks", { p_user: room.member(room.state, name) }),
   successor: (name) =>
     room.call("set_session_settings", { p_settings: { successor_id: room.member(room.state, name) } }),
+  mute: moderate("mute_member", { p_seconds: 60 }),
+  unmute: moderate("unmute_member"),
+  kick: moderate("kick_member"),
+  ban: moderate("ban_member", { p_seconds: 3600 }),
+  freeze: () => room.call("freeze_chat", { p_frozen: true }),
+  thaw: () => room.call("freeze_chat", { p_frozen: false }),
+  slow: (seconds) => room.call("set_slow_mode", { p_seconds: Number(seconds) }),
+  shield: (seconds) => room.call("raise_shield", { p_seconds: Number(seconds) }),
+  recap: async () => tellRecap(await room.call("session_recap")),
+  export: async (format) =>
+    console.log(await room.call("export_session", { p_format: format, p_base_url: options.url })),
   take: () => room.call("take_decks", { p_epoch: room.state.playback.epoch }),
   end: async () => {
     await room.call("end_session");
+    tellRecap(await room.call("session_recap"));
     process.exit();
   },
 });
+
+/** What was played, what was liked most, and where people were loudest. */
+function tellRecap({ set_list: setList, most_voted: [liked], top_moments: [moment], messages }) {
+  const minutes = setList.reduce((sum, { heard_ms: heardMs }) => sum + heardMs, 0) / 60_000;
+  console.log(`recap: ${setList.length} tracks, ${minutes.toFixed(1)} minutes, ${messages} messages`);
+  for (const { title, requester } of setList)
+    console.log(`played ${title}, for ${requester ?? "the Auto-DJ"}`);
+  if (liked) console.log(`most voted: ${liked.title}, ${liked.votes}`);
+  if (moment) console.log(`top moment: ${moment.title} at ${moment.position_s} s, ${moment.reactions}`);
+}

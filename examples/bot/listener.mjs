@@ -56,6 +56,14 @@ obey({
     await room.request(wanted.id);
   },
   say: (text) => room.say(text),
+  react: (emoji) => room.react(emoji),
+  report: (title) =>
+    room.call("report", {
+      p_kind: "track",
+      p_target: room.state.queue.find(({ track }) => track.title === title).track_id,
+      p_reason: "Reported by a bot",
+    }),
+  flood: (text) => Promise.allSettled(Array.from({ length: 8 }, () => room.say(text))),
   skip: () => room.call("vote_skip", { p_entry: room.state.playback.entry_id }),
   next: () => deejay.command("next"),
   leave: async () => {

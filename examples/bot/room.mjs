@@ -49,6 +49,7 @@ function secondsToWait({ details }) {
 /** One guest's line into a session. */
 export class Room {
   #guest;
+  #main;
   #watchers = [];
   #offsetMs = 0;
   #stale = false;
@@ -71,7 +72,9 @@ export class Room {
   async open() {
     const { client, id, name } = this.#guest;
     await client.realtime.setAuth();
-    const main = client.channel(`session:${this.id}`, { config: { private: true, presence: { key: id } } });
+    const main = (this.#main = client.channel(`session:${this.id}`, {
+      config: { private: true, presence: { key: id } },
+    }));
     main.on("broadcast", { event: "*" }, () => this.#doubt());
     main.subscribe((status) => {
       if (status !== "SUBSCRIBED") return;
@@ -101,6 +104,11 @@ export class Room {
 
   say(text) {
     return this.call("send_message", { p_id: randomUUID(), p_body: text });
+  }
+
+  /** Taken by the server, which tells everybody what came together. */
+  react(emoji) {
+    return this.#main.send({ type: "broadcast", event: "reaction", payload: { emoji } });
   }
 
   request(trackId) {

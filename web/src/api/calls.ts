@@ -2,7 +2,12 @@ import type { SupabaseClient } from "@supabase/supabase-js";
 import { toApiError } from "./errors";
 import type {
   AnchorRow,
+  ExportFormat,
   MessageRow,
+  ModerationRow,
+  RecapRow,
+  ReportKind,
+  ReportRow,
   Role,
   SessionRow,
   Snapshot,
@@ -69,8 +74,110 @@ export class Calls {
     });
   }
 
-  sendMessage(sessionId: string, id: string, body: string): Promise<MessageRow> {
-    return this.rpc("send_message", { p_session: sessionId, p_id: id, p_body: body });
+  sendMessage(
+    sessionId: string,
+    id: string,
+    body: string,
+    mentions: readonly string[] = [],
+  ): Promise<MessageRow> {
+    return this.rpc("send_message", { p_session: sessionId, p_id: id, p_body: body, p_mentions: mentions });
+  }
+
+  deleteMessage(messageId: string): Promise<null> {
+    return this.rpc("delete_message", { p_id: messageId });
+  }
+
+  /** What was said before a message, oldest first. */
+  chatHistory(sessionId: string, beforeId: string): Promise<MessageRow[]> {
+    return this.rpc("chat_history", { p_session: sessionId, p_before: beforeId });
+  }
+
+  /** For so many seconds; null is for good. */
+  restrain(action: "mute" | "ban", sessionId: string, userId: string, seconds: number | null): Promise<null> {
+    return this.rpc(`${action}_member`, { p_session: sessionId, p_user: userId, p_seconds: seconds });
+  }
+
+  release(action: "mute" | "ban", sessionId: string, userId: string): Promise<null> {
+    return this.rpc(`un${action}_member`, { p_session: sessionId, p_user: userId });
+  }
+
+  kick(sessionId: string, userId: string): Promise<null> {
+    return this.rpc("kick_member", { p_session: sessionId, p_user: userId });
+  }
+
+  freezeChat(sessionId: string, frozen: boolean): Promise<null> {
+    return this.rpc("freeze_chat", { p_session: sessionId, p_frozen: frozen });
+  }
+
+  setSlowMode(sessionId: string, seconds: number): Promise<null> {
+    return this.rpc("set_slow_mode", { p_session: sessionId, p_seconds: seconds });
+  }
+
+  /** Who comes from now on only listens for so long; 0 lowers it. */
+  raiseShield(sessionId: string, seconds: number): Promise<null> {
+    return this.rpc("raise_shield", { p_session: sessionId, p_seconds: seconds });
+  }
+
+  /** Restraints that hold, of everybody, for who keeps order. */
+  restraints(sessionId: string): Promise<{ user_id: string; kind: "mute" | "ban"; until: string | null }[]> {
+    return this.settle(
+      this.client.from("restraints").select("user_id, kind, until").eq("session_id", sessionId),
+    );
+  }
+
+  moderationLog(sessionId: string): Promise<ModerationRow[]> {
+    return this.settle<ModerationRow[]>(
+      this.client
+        .from("moderation_log")
+        .select("*")
+        .eq("session_id", sessionId)
+        .order("id", { ascending: false })
+        .limit(100),
+    );
+  }
+
+  report(sessionId: string, kind: ReportKind, targetId: string, reason: string): Promise<null> {
+    return this.rpc("report", { p_session: sessionId, p_kind: kind, p_target: targetId, p_reason: reason });
+  }
+
+  openReports(sessionId: string): Promise<ReportRow[]> {
+    return this.settle<ReportRow[]>(
+      this.client
+        .from("reports")
+        .select("id, kind, target_id, reason, seen, created_at, resolution")
+        .eq("session_id", sessionId)
+        .is("resolution", null)
+        .order("id", { ascending: false })
+        .limit(100),
+    );
+  }
+
+  resolveReport(reportId: number, resolution: "dismissed" | "handled"): Promise<null> {
+    return this.rpc("resolve_report", { p_report: reportId, p_resolution: resolution });
+  }
+
+  recap(sessionId: string): Promise<RecapRow> {
+    return this.rpc("session_recap", { p_session: sessionId });
+  }
+
+  exportSession(sessionId: string, format: ExportFormat): Promise<string> {
+    return this.rpc("export_session", {
+      p_session: sessionId,
+      p_format: format,
+      p_base_url: window.location.origin,
+    });
+  }
+
+  exportMyData(): Promise<unknown> {
+    return this.rpc("export_my_data", {});
+  }
+
+  deleteMyAccount(): Promise<null> {
+    return this.rpc("delete_my_account", {});
+  }
+
+  deleteTrack(trackId: string): Promise<null> {
+    return this.rpc("delete_track", { p_track: trackId });
   }
 
   /** Stored messages since a time, the newest where there are very many; without their writers' names. */
@@ -166,7 +273,12 @@ export class Calls {
 
   ownTracks(userId: string): Promise<TrackRow[]> {
     return this.settle<TrackRow[]>(
-      this.client.from("tracks").select("*").eq("owner_id", userId).order("created_at", { ascending: false }),
+      this.client
+        .from("tracks")
+        .select("*")
+        .eq("owner_id", userId)
+        .is("removed_at", null)
+        .order("created_at", { ascending: false }),
     );
   }
 

@@ -183,6 +183,116 @@ export interface DecksRow {
   readonly epoch: number;
 }
 
+/** How the chat goes just now. */
+export interface ChatRulesRow {
+  readonly chat_frozen: boolean;
+  /** So long one waits between two messages; 0: not at all. */
+  readonly slow_mode_s: number;
+  /** Who came since then only listens, until the other moment. */
+  readonly shielded_since: string | null;
+  readonly shielded_until: string | null;
+}
+
+/** What is imposed on this page's own user; without an end it is for good. */
+export interface RestraintRow {
+  readonly kind: "mute" | "ban";
+  readonly until: string | null;
+}
+
+/** What became of whom; of a kick the kind is all there is. */
+export interface RestraintTold {
+  readonly user_id: string;
+  readonly kind: "mute" | "ban" | "kick";
+  readonly lifted: boolean;
+}
+
+/** What came together within half a second, and where the music was. */
+export interface ReactionsTold {
+  readonly counts: Readonly<Record<string, number>>;
+  readonly entry_id: string | null;
+  readonly position_ms: number | null;
+}
+
+/** By emoji: [[seconds into the recording, how many], …]. */
+export type ReactionCountsRow = Readonly<Record<string, readonly (readonly [number, number])[]>>;
+
+/** Some of those who write, and how many all are. */
+export interface TypingTold {
+  readonly user_ids: readonly string[];
+  readonly count: number;
+}
+
+export interface RecapPlay {
+  readonly entry_id: string;
+  readonly track_id: string;
+  readonly title: string;
+  readonly artist: string | null;
+  readonly duration_ms: number;
+  readonly cover_path: string | null;
+  readonly hue: number | null;
+  /** Null: the Auto-DJ, or somebody who is gone. */
+  readonly requester: string | null;
+  readonly started_at: string;
+  readonly heard_ms: number;
+  readonly votes: number;
+  readonly reactions: number;
+}
+
+export interface RecapMoment {
+  readonly entry_id: string;
+  readonly track_id: string;
+  readonly title: string;
+  readonly artist: string | null;
+  readonly position_s: number;
+  readonly reactions: number;
+  readonly counts: Readonly<Record<string, number>>;
+}
+
+export interface RecapRow {
+  readonly session_id: string;
+  readonly name: string;
+  readonly host: string | null;
+  readonly created_at: string;
+  readonly ended_at: string | null;
+  readonly members: number;
+  readonly messages: number;
+  readonly reactions: Readonly<Record<string, number>>;
+  readonly set_list: readonly RecapPlay[];
+  readonly most_voted: readonly {
+    readonly track_id: string;
+    readonly title: string;
+    readonly artist: string | null;
+    readonly cover_path: string | null;
+    readonly hue: number | null;
+    readonly votes: number;
+  }[];
+  readonly top_moments: readonly RecapMoment[];
+}
+
+export type ExportFormat = "json" | "csv" | "m3u" | "jspf";
+
+export type ReportKind = "track" | "message" | "member";
+
+export interface ReportRow {
+  readonly id: number;
+  readonly kind: ReportKind;
+  readonly target_id: string;
+  readonly reason: string;
+  readonly seen: Readonly<Record<string, string | null>>;
+  readonly created_at: string;
+  readonly resolution: "dismissed" | "handled" | "taken_down" | null;
+}
+
+/** What somebody who keeps order did; without an actor time did it. */
+export interface ModerationRow {
+  readonly id: number;
+  readonly at: string;
+  readonly actor_id: string | null;
+  readonly action: string;
+  readonly target_id: string | null;
+  readonly details: Readonly<Record<string, unknown>>;
+}
+
 export interface Snapshot {
   readonly server_ms: number;
   readonly session: SessionRow;
@@ -192,4 +302,7 @@ export interface Snapshot {
   readonly votes: VotesSnapshot;
   readonly members: readonly MemberRow[];
   readonly messages: readonly MessageRow[];
+  readonly chat_rules: ChatRulesRow;
+  readonly restraints: readonly RestraintRow[];
+  readonly reactions: ReactionCountsRow;
 }

@@ -2,12 +2,16 @@ import { REALTIME_SUBSCRIBE_STATES, type RealtimeChannel, type SupabaseClient } 
 import { ApiError, isAccountGone } from "../api/errors";
 import type {
   AnchorRow,
+  ChatRulesRow,
   DecksRow,
   MembersTold,
   MessageRow,
   QueueEntryRow,
+  ReactionsTold,
+  RestraintTold,
   Snapshot,
   TrackRow,
+  TypingTold,
   VoteResultsRow,
 } from "../api/rows";
 import type { SessionEvent } from "../session/applyEvent";
@@ -141,6 +145,18 @@ export class SessionConnection {
       )
       .on("broadcast", { event: "members" }, ({ payload }) =>
         this.receive({ type: "members", members: (payload as MembersTold).members }),
+      )
+      .on("broadcast", { event: "chat_rules" }, ({ payload }) =>
+        this.receive({ type: "chatRules", rules: payload as ChatRulesRow }),
+      )
+      .on("broadcast", { event: "restraint" }, ({ payload }) =>
+        this.receive({ type: "restraint", told: payload as RestraintTold }),
+      )
+      .on("broadcast", { event: "reactions" }, ({ payload }) =>
+        this.receive({ type: "reactions", told: payload as ReactionsTold }),
+      )
+      .on("broadcast", { event: "typing" }, ({ payload }) =>
+        this.receive({ type: "typing", told: payload as TypingTold }),
       )
       .on("broadcast", { event: "ended" }, () => this.receive({ type: "ended" }))
       .on("presence", { event: "sync" }, () =>

@@ -11,6 +11,7 @@ import { applyEvent, type SessionEvent } from "./applyEvent";
 import { chatGapSinceMs } from "./chatGap";
 import { ChatOutbox } from "./ChatOutbox";
 import { DeckCommands } from "./DeckCommands";
+import { Expressions } from "./Expressions";
 import { Handover } from "./Handover";
 import { DjHeartbeat } from "./DjHeartbeat";
 import { emptySession, type ChatMessage, type SessionState } from "./model";
@@ -45,6 +46,7 @@ export class LiveSession {
   readonly queue: QueueCommands;
   readonly votes: VoteCommands;
   readonly outbox: ChatOutbox;
+  readonly expressions: Expressions;
   private readonly connection: SessionConnection;
   private readonly follower: TimelineFollower;
   private readonly schedule: AnchorSchedule;
@@ -101,6 +103,7 @@ export class LiveSession {
       onEvent: this.apply,
     });
     this.outbox = new ChatOutbox(calls, sessionId, (message) => this.apply({ type: "chat", message }));
+    this.expressions = new Expressions({ send: (event, payload) => this.connection.send(event, payload) });
     this.heartbeat = new DjHeartbeat({
       calls,
       sessionId,
@@ -134,6 +137,15 @@ export class LiveSession {
     this.connection.rename(displayName);
   }
 
+  /** Reads the messages before the oldest that is shown; answers whether there were any. */
+  async readEarlier(): Promise<boolean> {
+    const [oldest] = this.state.getState().messages;
+    if (!oldest) return false;
+    const messages = await this.options.calls.chatHistory(this.options.sessionId, oldest.id);
+    this.apply({ type: "history", messages });
+    return messages.length > 0;
+  }
+
   async end(): Promise<void> {
     await this.options.calls.endSession(this.options.sessionId);
     this.apply({ type: "ended" });
@@ -147,6 +159,10 @@ export class LiveSession {
     this.schedule.follow(anchor, shown);
     void this.learnMissingTracks();
     if (event.type === "presence") this.confirmPeople();
+    if (event.type === "reactions") this.expressions.heard(event.told);
+    // Until when one is muted, only the snapshot tells.
+    const isMine = event.type === "restraint" && event.told.user_id === this.state.getState().myId;
+    if (isMine && event.told.kind === "mute") this.connection.refreshSoon();
   };
 
   /** The DJ's own hand shows at once, although it is heard everywhere a moment later. */

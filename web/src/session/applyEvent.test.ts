@@ -4,6 +4,7 @@ import { applyEvent, type SessionEvent } from "./applyEvent";
 import { emptySession, type SessionState } from "./model";
 import { currentEntry, currentTrack, isDj, peopleHere, unconfirmed, upcoming } from "./selectors";
 import { anchor, entry, track } from "./testing/rows";
+import { calm } from "./testing/snapshots";
 
 const message = (id: string, second: number): MessageRow => ({
   id,
@@ -15,6 +16,7 @@ const message = (id: string, second: number): MessageRow => ({
 });
 
 const snapshot = (changes: Partial<Snapshot> = {}): Snapshot => ({
+  ...calm,
   server_ms: 1000,
   session: {
     id: "s",

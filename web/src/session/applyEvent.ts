@@ -2,17 +2,22 @@ import { anchorAt } from "../audio/timeline";
 import type { Anchor } from "../audio/types";
 import type {
   AnchorRow,
+  ChatRulesRow,
   DecksRow,
   EntryState,
   MemberTold,
   MessageRow,
   QueueEntryRow,
+  ReactionsTold,
+  RestraintTold,
   SkipRow,
   Snapshot,
   TrackRow,
+  TypingTold,
   VoteReply,
   VoteResultsRow,
 } from "../api/rows";
+import { heatOf, withReactions } from "./heat";
 import {
   toAnchor,
   type ChatMessage,
@@ -21,6 +26,7 @@ import {
   type QueueEntry,
   type SessionState,
 } from "./model";
+import { toChatRules, toRestraints, withRestraint } from "./order";
 import { orderTold, withReply, withResults, withSkipReply, withSnapshot, withWish } from "./votes";
 
 /** Everything that can change a session's shared state. */
@@ -42,6 +48,12 @@ export type SessionEvent =
   | { readonly type: "members"; readonly members: readonly MemberTold[] }
   | { readonly type: "decks"; readonly decks: DecksRow }
   | { readonly type: "presence"; readonly people: readonly PresentPerson[] }
+  | { readonly type: "chatRules"; readonly rules: ChatRulesRow }
+  | { readonly type: "restraint"; readonly told: RestraintTold }
+  | { readonly type: "reactions"; readonly told: ReactionsTold }
+  | { readonly type: "typing"; readonly told: TypingTold }
+  /** A page of what was said before the oldest message that is shown. */
+  | { readonly type: "history"; readonly messages: readonly MessageRow[] }
   | { readonly type: "renamed"; readonly displayName: string }
   | { readonly type: "ended" };
 
@@ -84,6 +96,19 @@ export function applyEvent(state: SessionState, event: SessionEvent): SessionSta
       return withDecks(state, event.decks);
     case "presence":
       return { ...state, present: event.people };
+    case "chatRules":
+      return { ...state, chatRules: toChatRules(event.rules) };
+    case "restraint":
+      return withRestraint(state, event.told);
+    case "reactions":
+      return { ...state, heat: withReactions(state.heat, event.told) };
+    case "typing":
+      return { ...state, typing: event.told.user_ids.filter((userId) => userId !== state.myId) };
+    case "history":
+      return {
+        ...state,
+        messages: withMessages(state, event.messages, state.messages.length + event.messages.length),
+      };
     case "renamed":
       return rename(state, event.displayName);
     case "ended":
@@ -120,6 +145,9 @@ function applySnapshot(state: SessionState, snapshot: Snapshot): SessionState {
     messages: withMessages(state, snapshot.messages),
     votes: withSnapshot(state.votes, snapshot.votes),
     ended: session.ended_at !== null,
+    chatRules: toChatRules(snapshot.chat_rules),
+    restraints: toRestraints(snapshot.restraints),
+    heat: heatOf(snapshot.playback.entry_id, snapshot.reactions),
   };
 }
 
@@ -224,6 +252,7 @@ function learnTracks(state: SessionState, learnt: readonly TrackRow[]): SessionS
 function withMessages(
   { messages: known, myId }: Pick<SessionState, "messages" | "myId">,
   rows: readonly MessageRow[],
+  kept = Math.max(keptMessages, known.length),
 ): readonly ChatMessage[] {
   const byId = new Map(known.map((message) => [message.id, message]));
   const news = rows
@@ -234,7 +263,7 @@ function withMessages(
   for (const message of news) byId.set(message.id, message);
   return [...byId.values()]
     .sort((a, b) => a.createdAtMs - b.createdAtMs || (a.id < b.id ? -1 : 1))
-    .slice(-keptMessages);
+    .slice(-kept);
 }
 
 function named(

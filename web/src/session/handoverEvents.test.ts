@@ -3,8 +3,10 @@ import type { DecksRow, MemberTold, Role, Snapshot } from "../api/rows";
 import { applyEvent, type SessionEvent } from "./applyEvent";
 import { emptySession, type SessionState } from "./model";
 import { isDj, mayTakeDecks, nameOf, peopleHere } from "./selectors";
+import { calm } from "./testing/snapshots";
 
 const snapshot: Snapshot = {
+  ...calm,
   server_ms: 1000,
   session: {
     id: "s",

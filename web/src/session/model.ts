@@ -57,6 +57,26 @@ export interface SessionInfo {
   readonly requests: "everyone" | "djs";
 }
 
+/** How the chat goes just now. */
+export interface ChatRules {
+  readonly frozen: boolean;
+  readonly slowModeS: number;
+  readonly shieldedSinceMs: number | null;
+  readonly shieldedUntilMs: number | null;
+}
+
+/** What people reacted with to what plays: how many of each emoji within five seconds of the recording. */
+export interface Heat {
+  readonly entryId: string | null;
+  readonly counts: ReadonlyMap<string, ReadonlyMap<number, number>>;
+}
+
+/** What is imposed on me; without an end it is for good. */
+export interface Restraint {
+  readonly kind: "mute" | "ban" | "kick";
+  readonly untilMs: number | null;
+}
+
 /** Everything shared that a page shows of a session. */
 export interface SessionState {
   readonly session: SessionInfo | null;
@@ -73,7 +93,15 @@ export interface SessionState {
   readonly messages: readonly ChatMessage[];
   readonly votes: Votes;
   readonly ended: boolean;
+  readonly chatRules: ChatRules;
+  /** What holds of me now. */
+  readonly restraints: readonly Restraint[];
+  /** Who writes something in the chat, me left out. */
+  readonly typing: readonly string[];
+  readonly heat: Heat;
 }
+
+export const noHeat: Heat = { entryId: null, counts: new Map() };
 
 export function emptySession(myId: string): SessionState {
   return {
@@ -88,6 +116,10 @@ export function emptySession(myId: string): SessionState {
     messages: [],
     votes: noVotes,
     ended: false,
+    chatRules: { frozen: false, slowModeS: 0, shieldedSinceMs: null, shieldedUntilMs: null },
+    restraints: [],
+    typing: [],
+    heat: noHeat,
   };
 }
 

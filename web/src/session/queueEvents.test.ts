@@ -4,8 +4,10 @@ import { applyEvent, type SessionEvent } from "./applyEvent";
 import { emptySession, type SessionState } from "./model";
 import { mayRemove, mayRequest, mayVote, upcoming } from "./selectors";
 import { anchor, entry } from "./testing/rows";
+import { calm } from "./testing/snapshots";
 
 const snapshot = (changes: Partial<Snapshot> = {}): Snapshot => ({
+  ...calm,
   server_ms: 1000,
   session: {
     id: "s",

@@ -28,6 +28,34 @@ export function mayRemove(state: SessionState, entry: QueueEntry): boolean {
   return entry.requestedBy === state.myId || isDj(state) || role === "host" || role === "moderator";
 }
 
+/** Whether I keep order here. */
+export function moderates(state: SessionState): boolean {
+  const role = state.members.get(state.myId)?.role;
+  return isHost(state) || role === "moderator";
+}
+
+/** Whether somebody can be moderated by me: nobody moderates the host or himself, and moderators only the host. */
+export function mayModerate(state: SessionState, userId: string): boolean {
+  if (!moderates(state) || userId === state.myId || userId === state.session?.hostId) return false;
+  return isHost(state) || state.members.get(userId)?.role !== "moderator";
+}
+
+/** Why I may not write in the chat now; null where I may. */
+export function silencedBy(state: SessionState, nowMs: number): "muted" | "frozen" | null {
+  if (
+    state.restraints.some(({ kind, untilMs }) => kind === "mute" && (untilMs === null || untilMs > nowMs))
+  ) {
+    return "muted";
+  }
+  return state.chatRules.frozen && !moderates(state) ? "frozen" : null;
+}
+
+/** How I was sent out of the session; null while I am in it. */
+export function sentOut(state: SessionState): "kick" | "ban" | null {
+  const kinds = state.restraints.map(({ kind }) => kind);
+  return kinds.includes("ban") ? "ban" : kinds.includes("kick") ? "kick" : null;
+}
+
 export function currentTrack(state: SessionState): TrackRow | null {
   return trackOf(state, state.shown);
 }

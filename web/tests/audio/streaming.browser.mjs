@@ -137,6 +137,39 @@ function plays(track, rendition) {
     assert.ok(skewMs < 60 && errorMs < 80);
   });
 
+  it("takes another address where its own is refused", async () => {
+    const renamed = (path) => path?.replace("/", "/again/") ?? null;
+    const [first] = track.renditions;
+    const signedAnew = {
+      ...track,
+      hlsUrl: renamed(track.hlsUrl),
+      renditions: [{ ...first, url: renamed(first.url) }],
+    };
+    for (const [path, bytes] of [...studio.recordings]) studio.recordings.set(renamed(path), bytes);
+    const late = await arrive();
+    const before = new Map(studio.recordings);
+    for (const path of before.keys()) if (!path.startsWith("/again/")) studio.recordings.delete(path);
+    const tell = (told) => late.evaluate((words) => globalThis.engine.setTimeline(...words), [anchor, told]);
+    await tell(track);
+    await pause(3_000);
+    assert.notEqual(await late.evaluate(() => globalThis.engine.phase.kind), "playing");
+    await tell(signedAnew);
+    await late.waitForFunction(() => globalThis.engine.phase.kind === "playing", null, { timeout: 10_000 });
+    for (const [path, bytes] of before) studio.recordings.set(path, bytes);
+    await late.context().close();
+  });
+
+  it("comes back by itself once it is not refused any more", async () => {
+    const late = await arrive();
+    const before = new Map(studio.recordings);
+    studio.recordings.clear();
+    await late.evaluate((words) => globalThis.engine.setTimeline(...words), [anchor, track]);
+    await pause(3_000);
+    for (const [path, bytes] of before) studio.recordings.set(path, bytes);
+    await late.waitForFunction(() => globalThis.engine.phase.kind === "playing", null, { timeout: 10_000 });
+    await late.context().close();
+  });
+
   it("goes to another place, and stops", async () => {
     await command({ positionMs: 80_000 });
     await pause(4_000);

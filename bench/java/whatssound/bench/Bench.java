@@ -12,10 +12,12 @@ public final class Bench {
             new TreeMap<>(
                     Map.ofEntries(
                             Map.entry("changes", new ChangesBenchmark()),
+                            Map.entry("chat", new ChatBenchmark()),
                             Map.entry("fanout", new FanoutBenchmark()),
                             Map.entry("media", new MediaBenchmark()),
                             Map.entry("memory", new MemoryBenchmark()),
                             Map.entry("presence", new PresenceBenchmark()),
+                            Map.entry("prune", new PruneBenchmark()),
                             Map.entry("restart", new RestartBenchmark()),
                             Map.entry("stalled", new StalledBenchmark()),
                             Map.entry("stored", new StoredBenchmark()),

@@ -3,10 +3,8 @@ package whatssound.bench;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
-import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.sql.SQLException;
@@ -71,7 +69,7 @@ final class VoteLoad {
         HttpResponse<String> answer =
                 HttpClient.newHttpClient()
                         .send(
-                                request(
+                                RpcLoad.request(
                                         product,
                                         0,
                                         "command_playback",
@@ -81,17 +79,6 @@ final class VoteLoad {
         if (answer.statusCode() != 200) {
             throw new IOException(answer.body());
         }
-    }
-
-    private static HttpRequest request(Product product, int user, String function, String body) {
-        return HttpRequest.newBuilder(
-                        URI.create(
-                                "http://127.0.0.1:" + product.port() + "/rest/v1/rpc/" + function))
-                .header("apikey", product.anonKey())
-                .header("authorization", "Bearer " + product.token(user))
-                .header("content-type", "application/json")
-                .POST(BodyPublishers.ofString(body))
-                .build();
     }
 
     private static UUID entry(int number) {
@@ -122,7 +109,7 @@ final class VoteLoad {
     private void vote(int number) {
         int entry = number / users % entries;
         HttpRequest request =
-                request(
+                RpcLoad.request(
                         product,
                         number % users,
                         "vote",

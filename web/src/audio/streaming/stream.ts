@@ -1,5 +1,15 @@
 import type { PlayableTrack, Rendition } from "../types";
 
+/** What is played of a recording without segments. */
+function fileOf({ renditions }: PlayableTrack): Rendition | null {
+  return renditions.find(({ kind }) => kind === "aac128") ?? renditions[0] ?? null;
+}
+
+/** Where a stream of a recording begins; an address that was signed anew is another one. */
+export function addressOf(track: PlayableTrack): string | null {
+  return track.hlsUrl ?? fileOf(track)?.url ?? null;
+}
+
 /** A recording too long to be decoded whole, played by a media element. Lives on the page. */
 export class Stream {
   state: "loading" | "ready" | "failed" = "loading";
@@ -13,6 +23,8 @@ export class Stream {
   private node: MediaElementAudioSourceNode | null = null;
   private closeSource: () => void = () => undefined;
   private closed = false;
+  private attempts = 0;
+  private retrying: ReturnType<typeof setTimeout> | undefined;
   /** Of all that played it, the newest rules the element. */
   private holder: object | null = null;
 
@@ -21,9 +33,7 @@ export class Stream {
     private readonly startSeconds: number,
     private readonly onChange: () => void,
   ) {
-    const { hlsUrl, renditions } = track;
-    const aac = renditions.find(({ kind }) => kind === "aac128") ?? renditions[0] ?? null;
-    this.file = hlsUrl === null ? aac : null;
+    this.file = track.hlsUrl === null ? fileOf(track) : null;
     this.kind = this.file?.kind ?? "hls";
     this.element.crossOrigin = "anonymous";
     this.element.preload = "auto";
@@ -32,6 +42,16 @@ export class Stream {
     this.element.addEventListener("canplay", () => this.become("ready"));
     this.element.addEventListener("waiting", () => this.noteStall());
     void this.open();
+  }
+
+  /** Whether what was asked for last did not come: another address of the same music may be a way out. */
+  get inTrouble(): boolean {
+    return this.state === "failed" || this.attempts > 0;
+  }
+
+  /** Where its music comes from. */
+  get url(): string | null {
+    return addressOf(this.track);
   }
 
   /** Where the music is that is being written to the context now; null while it does not play. */
@@ -80,6 +100,7 @@ export class Stream {
 
   close(): void {
     this.closed = true;
+    clearTimeout(this.retrying);
     this.closeSource();
     this.element.pause();
     this.element.removeAttribute("src");
@@ -107,11 +128,12 @@ export class Stream {
       this.closeSource = () => hls.destroy();
       hls.on(Hls.Events.ERROR, (_, { fatal, type }) => {
         if (fatal && type === Hls.ErrorTypes.NETWORK_ERROR) {
-          setTimeout(() => this.closed || hls.startLoad(), RETRY_MS);
+          this.tryAnew(() => (hls.levels.length === 0 ? hls.loadSource(url) : hls.startLoad()));
         } else if (fatal) {
           this.become("failed");
         }
       });
+      hls.on(Hls.Events.FRAG_LOADED, () => (this.attempts = 0));
       hls.loadSource(url);
       hls.attachMedia(this.element);
     } catch {
@@ -121,9 +143,32 @@ export class Stream {
 
   /** The element asks for ranges of it by itself. */
   private openFile(file: Rendition | null): void {
-    this.element.addEventListener("error", () => this.become("failed"));
-    this.element.src = file?.url ?? "";
-    this.element.currentTime = this.startSeconds;
+    const { element } = this;
+    let placeSeconds = this.startSeconds;
+    element.addEventListener("timeupdate", () => {
+      placeSeconds = element.currentTime;
+      this.attempts = 0;
+    });
+    element.addEventListener("error", () => {
+      if (element.error?.code === MediaError.MEDIA_ERR_DECODE) {
+        this.become("failed");
+      } else {
+        this.tryAnew(() => {
+          element.load();
+          element.currentTime = placeSeconds;
+        });
+      }
+    });
+    element.src = file?.url ?? "";
+    element.currentTime = this.startSeconds;
+  }
+
+  /** A network comes back; what is refused is told after a while, and asked for all the same. */
+  private tryAnew(load: () => void): void {
+    clearTimeout(this.retrying);
+    this.retrying = setTimeout(() => this.closed || load(), RETRY_MS);
+    if (++this.attempts >= ATTEMPTS_BEFORE_TOLD) this.become("failed");
+    this.onChange();
   }
 
   private noteStall(): void {
@@ -141,3 +186,4 @@ export class Stream {
 }
 
 const RETRY_MS = 2_000;
+const ATTEMPTS_BEFORE_TOLD = 4;

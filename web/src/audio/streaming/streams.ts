@@ -1,5 +1,5 @@
 import type { PlayableTrack } from "../types";
-import { Stream } from "./stream";
+import { addressOf, Stream } from "./stream";
 
 /** A media element each: phones allow few. */
 const HELD_STREAMS = 2;
@@ -40,7 +40,8 @@ export class TrackStreams {
     const wanted = new Map(tracks.map((track) => [track.trackId, track]));
     const held = [...wanted.values()].slice(0, HELD_STREAMS);
     for (const [trackId, stream] of this.streams) {
-      if (!held.some((track) => track.trackId === trackId)) {
+      const track = held.find((each) => each.trackId === trackId);
+      if (track === undefined || (stream.inTrouble && addressOf(track) !== stream.url)) {
         this.pastStalls += stream.stalls;
         stream.close();
         this.streams.delete(trackId);

@@ -4,6 +4,7 @@ import type { SessionRow } from "../../api/rows";
 import type { Backend } from "../../app/Backend";
 import { useBackend } from "../../app/BackendContext";
 import { LiveSession } from "../../session/LiveSession";
+import { sentOut } from "../../session/selectors";
 import { useName } from "../name/useName";
 import { signedIn, untilAnswered } from "./entry";
 
@@ -53,14 +54,17 @@ function openLive(
   { userId, name }: { readonly userId: string; readonly name: string },
   onRefused: () => void,
 ): LiveSession {
-  const live = new LiveSession({
+  const live: LiveSession = new LiveSession({
     client: backend.client,
     calls: backend.calls,
     media: backend.media,
     engine: backend.engine,
     sessionId: row.id,
     me: { user_id: userId, display_name: name, role: row.host_id === userId ? "host" : "listener" },
-    onRefused,
+    // Who was sent out does not come back by himself.
+    onRefused: () => {
+      if (sentOut(live.state.getState()) === null) onRefused();
+    },
   });
   live.open();
   return live;
