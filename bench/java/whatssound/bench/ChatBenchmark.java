@@ -89,8 +89,7 @@ final class ChatBenchmark implements Benchmark {
         long before = statements.now();
         long beginNanos = System.nanoTime();
         room.say(rate, seconds);
-        double own =
-                statements.now() - before - idle * (System.nanoTime() - beginNanos) / 1e9;
+        double own = statements.now() - before - idle * (System.nanoTime() - beginNanos) / 1e9;
         row(room, "alone", rate * seconds, own / (rate * seconds), table);
     }
 

@@ -73,7 +73,11 @@ final class ChatRoom implements FrameListener {
                 swarm,
                 rate * seconds,
                 rate,
-                number -> rpc.call(number % speakers(rate), "send_message", message("Number " + number + " " + Stamp.now())));
+                number ->
+                        rpc.call(
+                                number % speakers(rate),
+                                "send_message",
+                                message("Number " + number + " " + Stamp.now())));
         swarm.turnUntil(() -> false, REST_MS);
     }
 

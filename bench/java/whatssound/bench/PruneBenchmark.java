@@ -3,7 +3,10 @@ package whatssound.bench;
 import java.io.IOException;
 import java.sql.SQLException;
 
-/** What a chat notices while old messages are deleted, next to the same without. The caller's thread. */
+/**
+ * What a chat notices while old messages are deleted, next to the same without. The caller's
+ * thread.
+ */
 final class PruneBenchmark implements Benchmark {
     private static final int WARM_UP_SECONDS = 5;
 
@@ -33,9 +36,11 @@ final class PruneBenchmark implements Benchmark {
             room.subscribe();
             room.enter(rate);
             room.say(rate, WARM_UP_SECONDS);
-            Table table = new Table("chat", "deleted meanwhile", "p50 ms", "p95 ms", "p99 ms", "max ms");
+            Table table =
+                    new Table("chat", "deleted meanwhile", "p50 ms", "p95 ms", "p99 ms", "max ms");
             measure("while old ones are deleted", product, room, rate, seconds, table);
-            product.sql("delete from public.chat_messages where created_at < now() - interval '30 days'");
+            product.sql(
+                    "delete from public.chat_messages where created_at < now() - interval '30 days'");
             measure("afterwards", product, room, rate, seconds, table);
             table.print();
         }

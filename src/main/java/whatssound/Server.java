@@ -243,9 +243,9 @@ final class Server implements AutoCloseable {
     }
 
     private static CallWitness witness(SignsOfLife signs, CrowdLimits crowd) {
-        return (caller, arguments) -> {
+        return (function, caller, arguments) -> {
             signs.called(caller, arguments);
-            crowd.called(caller, arguments);
+            crowd.called(function, caller, arguments);
         };
     }
 

@@ -60,7 +60,11 @@ final class TrackMaking {
      */
     void make(UUID id) throws IOException {
         Optional<UploadStore.Sent> sent = uploads.find(id);
-        if (sent.isEmpty() || sent.get().finished()) {
+        if (sent.isEmpty()) { // its sender's account is gone
+            studio.objects().remove(Ingest.original(id));
+            return;
+        }
+        if (sent.get().finished()) {
             return;
         }
         tell(id, UploadStore.Step.PROBING, 0);

@@ -72,7 +72,7 @@ public final class TrackStore {
                 connection -> {
                     try (PreparedStatement statement =
                             connection.prepareStatement(
-                                    "select owner_id is not distinct from ? from public.tracks where id = ?")) {
+                                    "select owner_id is not distinct from ? and removed_at is null from public.tracks where id = ?")) {
                         statement.setObject(1, asker);
                         statement.setObject(2, track);
                         ResultSet row = statement.executeQuery();

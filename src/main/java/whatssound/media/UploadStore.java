@@ -122,11 +122,11 @@ public final class UploadStore {
      */
     void requireNotBlocked(Connection connection, UUID id) throws SQLException {
         try (PreparedStatement statement =
-                connection.prepareStatement("select private.is_blocked(?)")) {
+                connection.prepareStatement("select private.may_take_in(?)")) {
             statement.setObject(1, id);
             ResultSet row = statement.executeQuery();
             row.next();
-            if (row.getBoolean(1)) {
+            if (!row.getBoolean(1)) {
                 throw new WhatsSoundException(
                         ErrorCode.CONTENT_BLOCKED, ErrorCode.CONTENT_BLOCKED.meaning());
             }

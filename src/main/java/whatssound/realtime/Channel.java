@@ -320,7 +320,7 @@ final class Channel {
         awaitsReplication = config.replicationReady();
         tellReplication();
         if (history != null) {
-            List<Outbound.Broadcast> meanwhile = replay.release(history.asOf());
+            List<Outbound.Broadcast> meanwhile = replay.release(history);
             history.newest().forEach(old -> socket.send(new Outbound.Replayed(joinRef, old)));
             meanwhile.forEach(socket::send);
         }

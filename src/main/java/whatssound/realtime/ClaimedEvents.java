@@ -32,8 +32,16 @@ public final class ClaimedEvents {
                     .expireAfterAccess(Duration.ofMinutes(1))
                     .build();
 
-    /** How many events of a kind a user may send to one topic: at once, and on the whole. */
-    public record Pace(int burst, int perSecond) {}
+    /**
+     * How many events of a kind are taken on one topic.
+     *
+     * @param ofOne user
+     * @param ofAll together, so that a crowd does not keep the process from its other work
+     */
+    public record Pace(Flow ofOne, Flow ofAll) {}
+
+    /** So many at once, and on the whole. */
+    public record Flow(int burst, int perSecond) {}
 
     /** What became of an event. */
     sealed interface Outcome {
@@ -46,7 +54,10 @@ public final class ClaimedEvents {
 
     private record Claim(String topicPrefix, Pace pace, EventConsumer consumer) {}
 
-    private record Sender(Topic topic, String event, String user) {}
+    /**
+     * @param user null for all together
+     */
+    private record Sender(Topic topic, String event, @Nullable String user) {}
 
     ClaimedEvents() {}
 
@@ -83,9 +94,9 @@ public final class ClaimedEvents {
             return new Outcome.NotClaimed();
         }
         String user = sender.subject() == null ? connection : sender.subject().toString();
-        Bucket bucket =
-                buckets.get(new Sender(topic, event, user), added -> newBucket(claim.pace()));
-        if (!bucket.tryConsume(1)) {
+        Pace pace = claim.pace();
+        if (!takes(new Sender(topic, event, user), pace.ofOne())
+                || !takes(new Sender(topic, event, null), pace.ofAll())) {
             return new Outcome.Refused(
                     ErrorCode.MESSAGE_RATE_LIMIT_REACHED, "Too many " + event + " events");
         }
@@ -110,12 +121,16 @@ public final class ClaimedEvents {
         return null;
     }
 
-    private static Bucket newBucket(Pace pace) {
+    private boolean takes(Sender sender, Flow flow) {
+        return buckets.get(sender, added -> newBucket(flow)).tryConsume(1);
+    }
+
+    private static Bucket newBucket(Flow flow) {
         return Bucket.builder()
                 .addLimit(
                         limit ->
-                                limit.capacity(pace.burst())
-                                        .refillGreedy(pace.perSecond(), Duration.ofSeconds(1)))
+                                limit.capacity(flow.burst())
+                                        .refillGreedy(flow.perSecond(), Duration.ofSeconds(1)))
                 .build();
     }
 }

@@ -123,7 +123,7 @@ public final class MessageStore {
                             select.setString(1, topic.name());
                             select.setLong(2, sinceMs);
                             select.setInt(3, request.limit());
-                            return history(topic, select);
+                            return history(topic, select, request.limit());
                         }
                     });
         } catch (DatabaseException e) {
@@ -167,7 +167,8 @@ public final class MessageStore {
                 });
     }
 
-    private static History history(Topic topic, PreparedStatement select) throws SQLException {
+    private static History history(Topic topic, PreparedStatement select, int limit)
+            throws SQLException {
         List<Outbound.Broadcast> newest = new ArrayList<>();
         try (ResultSet rows = select.executeQuery()) {
             String snapshot = "";
@@ -178,7 +179,7 @@ public final class MessageStore {
                     newest.add(broadcast(topic, id, rows));
                 }
             }
-            return new History(newest, Snapshot.parse(snapshot));
+            return new History(newest, newest.size() < limit ? null : Snapshot.parse(snapshot));
         }
     }
 

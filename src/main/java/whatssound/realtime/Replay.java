@@ -18,11 +18,17 @@ import whatssound.realtime.protocol.Outbound;
 final class Replay {
     private static final int MAX_HELD_BYTES = 4 << 20;
 
-    /** Ids that the stream will tell and the channel not; an empty one costs no memory. */
-    private Set<String> own = Set.of();
+    /**
+     * So many ids behind the history's last one, all that it saw were told: the stream tells in the
+     * order of commits, and transactions do not wait for that many others.
+     */
+    private static final int PAST = 1 << 20;
 
-    /** What the stream may tell yet of what the history saw; null where there is none. */
-    private @Nullable Snapshot history;
+    /** Ids that the stream will tell and the channel not; an empty one costs no memory. */
+    private Set<String> known = Set.of();
+
+    /** What the history saw and left out; null where it left nothing out. */
+    private @Nullable Snapshot cutOff;
 
     private @Nullable List<Outbound.Broadcast> held;
     private int heldBytes;
@@ -37,7 +43,7 @@ final class Replay {
     /** Whether the channel is to tell a broadcast now. */
     boolean passes(Outbound.Broadcast broadcast) {
         if (held == null) {
-            return !isOfHistory(broadcast.meta()) && !isOwn(broadcast.meta());
+            return !isKnown(broadcast.meta()) && !isCutOff(broadcast.meta());
         }
         heldBytes += broadcast.payload().bytes().length;
         if (heldBytes <= MAX_HELD_BYTES) {
@@ -51,49 +57,50 @@ final class Replay {
         return heldBytes > MAX_HELD_BYTES;
     }
 
-    /**
-     * What was held back and is not for the history, which the channel tells before it.
-     *
-     * @param asOf what the history saw
-     */
-    List<Outbound.Broadcast> release(Snapshot asOf) {
+    /** What was held back and is not for the history, which the channel tells before it. */
+    List<Outbound.Broadcast> release(History history) {
         List<Outbound.Broadcast> heard = held == null ? List.of() : held;
         held = null;
-        history = asOf;
+        cutOff = history.cutOff();
+        for (Outbound.Broadcast old : history.newest()) {
+            if (old.meta() != null) {
+                know(old.meta().id());
+            }
+        }
         return heard.stream().filter(this::passes).toList();
     }
 
-    /**
-     * The stream tells in the order of commits: behind the first transaction that began after the
-     * history was read, there is none that it saw.
-     */
-    private boolean isOfHistory(@Nullable BroadcastMeta meta) {
-        if (history == null || meta == null || meta.transactionId() == null) {
-            return false;
-        }
-        if (history.precedes(meta.transactionId())) {
-            history = null;
-            return false;
-        }
-        return history.saw(meta.transactionId());
+    private boolean isKnown(@Nullable BroadcastMeta meta) {
+        return !known.isEmpty() && meta != null && known.remove(meta.id());
     }
 
-    private boolean isOwn(@Nullable BroadcastMeta meta) {
-        return !own.isEmpty() && meta != null && own.remove(meta.id());
+    private boolean isCutOff(@Nullable BroadcastMeta meta) {
+        if (cutOff == null || meta == null || meta.transactionId() == null) {
+            return false;
+        }
+        if (meta.transactionId() - cutOff.next() > PAST) {
+            cutOff = null;
+            return false;
+        }
+        return cutOff.saw(meta.transactionId());
     }
 
     /** The stream will tell this message, which is not for the channel that sent it. */
     void expectOwn(String id) {
-        if (own.isEmpty()) {
-            own = new HashSet<>();
+        know(id);
+    }
+
+    private void know(String id) {
+        if (known.isEmpty()) {
+            known = new HashSet<>();
         }
-        own.add(id);
+        known.add(id);
     }
 
     /** The message was not stored after all. */
     void forgetOwn(String id) {
-        if (!own.isEmpty()) {
-            own.remove(id);
+        if (!known.isEmpty()) {
+            known.remove(id);
         }
     }
 }

@@ -6,12 +6,12 @@ import whatssound.db.Claims;
 @FunctionalInterface
 public interface CallWitness {
     /** Minds no call. */
-    CallWitness NONE = (caller, arguments) -> {};
+    CallWitness NONE = (function, caller, arguments) -> {};
 
     /**
      * The call is done.
      *
      * @param arguments the arguments as JSON; empty where they were in the query
      */
-    void called(Claims caller, String arguments);
+    void called(String function, Claims caller, String arguments);
 }

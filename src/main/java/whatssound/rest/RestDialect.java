@@ -92,8 +92,9 @@ public final class RestDialect implements HttpHandler {
     }
 
     private void testify(HttpRequest request, Claims claims, HttpResponse response) {
-        if (isFunction(request.path().split("/", -1)) && response.status() < 300) {
-            witness.called(claims, argumentsOf(request));
+        String[] segments = request.path().split("/", -1);
+        if (isFunction(segments) && response.status() < 300) {
+            witness.called(decoded(segments[2]), claims, argumentsOf(request));
         }
     }
 

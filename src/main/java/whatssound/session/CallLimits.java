@@ -37,6 +37,7 @@ public final class CallLimits {
         COMMANDS(ErrorCode.TOO_MANY_COMMANDS),
         MESSAGES(ErrorCode.TOO_MANY_MESSAGES),
         REPORTS(ErrorCode.TOO_MANY_REPORTS),
+        FOLDS(ErrorCode.TOO_MANY_CALLS),
         RENAMES(ErrorCode.TOO_MANY_CALLS),
         OTHERS(ErrorCode.TOO_MANY_CALLS);
 
@@ -56,6 +57,8 @@ public final class CallLimits {
                 // Lines that waited for the network come all at once.
                 case MESSAGES -> List.of(limit(20, 5, SECOND), limit(120, 120, MINUTE));
                 case REPORTS -> List.of(limit(5, 5, MINUTE));
+                // Each reads a whole evening, or all that is kept of a person.
+                case FOLDS -> List.of(limit(8, 8, MINUTE));
                 // Everybody in all of one's sessions is told.
                 case RENAMES -> List.of(limit(5, 5, MINUTE));
                 case OTHERS -> List.of(limit(20, 5, SECOND));
@@ -68,17 +71,20 @@ public final class CallLimits {
     }
 
     private static final Map<String, Allowance> ALLOWANCES =
-            Map.of(
-                    "vote", Allowance.VOTES,
-                    "vote_skip", Allowance.VOTES,
-                    "request_track", Allowance.REQUESTS,
-                    "join_session", Allowance.JOINS,
-                    "send_message", Allowance.MESSAGES,
-                    "report", Allowance.REPORTS,
-                    "set_display_name", Allowance.RENAMES,
-                    "command_playback", Allowance.COMMANDS,
-                    "move_entry", Allowance.COMMANDS,
-                    "pin_entry", Allowance.COMMANDS);
+            Map.ofEntries(
+                    Map.entry("vote", Allowance.VOTES),
+                    Map.entry("vote_skip", Allowance.VOTES),
+                    Map.entry("request_track", Allowance.REQUESTS),
+                    Map.entry("join_session", Allowance.JOINS),
+                    Map.entry("send_message", Allowance.MESSAGES),
+                    Map.entry("report", Allowance.REPORTS),
+                    Map.entry("session_recap", Allowance.FOLDS),
+                    Map.entry("export_session", Allowance.FOLDS),
+                    Map.entry("export_my_data", Allowance.FOLDS),
+                    Map.entry("set_display_name", Allowance.RENAMES),
+                    Map.entry("command_playback", Allowance.COMMANDS),
+                    Map.entry("move_entry", Allowance.COMMANDS),
+                    Map.entry("pin_entry", Allowance.COMMANDS));
 
     private record Counted(UUID user, Allowance allowance) {}
 

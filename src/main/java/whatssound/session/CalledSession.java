@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
 /** The session that a call is about, as its arguments name it. Pure; any thread. */
 final class CalledSession {
     private static final String SESSION = "p_session";
+    private static final int DIGITS = 32;
+    private static final int HEX = 16;
     private static final JsonFactory JSON = new JsonFactory();
 
     private CalledSession() {}
@@ -20,17 +22,30 @@ final class CalledSession {
             if (json.nextToken() != JsonToken.START_OBJECT) {
                 return null;
             }
+            String named = null;
             while (json.nextToken() == JsonToken.FIELD_NAME) {
-                boolean named = json.currentName().equals(SESSION);
+                boolean isIt = json.currentName().equals(SESSION);
                 JsonToken value = json.nextToken();
-                if (named) {
-                    return value == JsonToken.VALUE_STRING ? UUID.fromString(json.getText()) : null;
+                if (isIt) { // of two the last counts, as it does in the database
+                    named = value == JsonToken.VALUE_STRING ? json.getText() : null;
                 }
                 json.skipChildren();
             }
+            return named == null ? null : uuid(named);
         } catch (IOException | IllegalArgumentException e) {
             // No session that a member could name.
         }
         return null;
+    }
+
+    /** However it is written: Postgres takes braces, and hyphens anywhere between four digits. */
+    private static UUID uuid(String written) {
+        String digits = written.replaceAll("[{}-]", "");
+        if (digits.length() != DIGITS) {
+            throw new IllegalArgumentException(written);
+        }
+        return new UUID(
+                Long.parseUnsignedLong(digits.substring(0, DIGITS / 2), HEX),
+                Long.parseUnsignedLong(digits.substring(DIGITS / 2), HEX));
     }
 }

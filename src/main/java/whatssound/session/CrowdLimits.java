@@ -4,7 +4,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.github.bucket4j.Bandwidth;
 import io.github.bucket4j.Bucket;
-import io.github.bucket4j.ConsumptionProbe;
+import io.github.bucket4j.EstimationProbe;
 import io.github.bucket4j.TimeMeter;
 import io.github.bucket4j.local.LocalBucket;
 import java.time.Duration;
@@ -67,16 +67,25 @@ public final class CrowdLimits {
                         .build();
     }
 
-    /** A call was answered well: whoever may do something in a session is in it. */
-    public void called(Claims caller, String arguments) {
+    /**
+     * A call was answered well: whoever may do something in a session is in it. Only such calls
+     * count, so that nobody outside uses up what those inside may say.
+     */
+    public void called(String function, Claims caller, String arguments) {
         UUID user = caller.subject();
         UUID session = CalledSession.of(arguments);
-        if (user != null && session != null) {
-            firstCallNanos.asMap().putIfAbsent(new Member(session, user), time.currentTimeNanos());
+        if (user == null || session == null) {
+            return;
         }
+        Member member = new Member(session, user);
+        Limit limit = LIMITS.get(function);
+        if (limit != null) {
+            bucketOf(member, function, limit).consumeIgnoringRateLimits(1);
+        }
+        firstCallNanos.asMap().putIfAbsent(member, time.currentTimeNanos());
     }
 
-    /** Counts a call: why it is refused, or empty where it is let in. */
+    /** Why a call is refused, or empty where it is let in. */
     public Optional<TooSoon> refusal(String function, Claims caller, String arguments) {
         Limit limit = LIMITS.get(function);
         UUID user = caller.subject();
@@ -84,12 +93,16 @@ public final class CrowdLimits {
         if (limit == null || user == null || session == null) {
             return Optional.empty();
         }
-        Crowd crowd = new Crowd(session, function, isNew(new Member(session, user)));
-        ConsumptionProbe probe =
-                buckets.get(crowd, added -> bucketOf(limit)).tryConsumeAndReturnRemaining(1);
-        return probe.isConsumed()
+        EstimationProbe probe =
+                bucketOf(new Member(session, user), function, limit).estimateAbilityToConsume(1);
+        return probe.canBeConsumed()
                 ? Optional.empty()
                 : Optional.of(TooSoon.byNanos(limit.refusal, probe.getNanosToWaitForRefill()));
+    }
+
+    private LocalBucket bucketOf(Member member, String function, Limit limit) {
+        Crowd crowd = new Crowd(member.session, function, isNew(member));
+        return buckets.get(crowd, added -> newBucket(limit));
     }
 
     private boolean isNew(Member member) {
@@ -97,7 +110,7 @@ public final class CrowdLimits {
         return first == null || time.currentTimeNanos() - first < NEW_FOR.toNanos();
     }
 
-    private LocalBucket bucketOf(Limit limit) {
+    private LocalBucket newBucket(Limit limit) {
         return Bucket.builder().withCustomTimePrecision(time).addLimit(limit.bandwidth()).build();
     }
 }

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 import whatssound.clock.ServerClock;
 import whatssound.db.Claims;
 import whatssound.db.Database;
+import whatssound.realtime.ClaimedEvents.Flow;
 import whatssound.realtime.ClaimedEvents.Pace;
 import whatssound.realtime.EventConsumer;
 import whatssound.realtime.Realtime;
@@ -32,7 +33,7 @@ public final class ReactionKeeper implements EventConsumer, AutoCloseable {
 
     private static final String EVENT = "reaction";
     private static final double WINDOW_MS = 500;
-    private static final Pace PACE = new Pace(20, 5);
+    private static final Pace PACE = new Pace(new Flow(20, 5), new Flow(5_000, 4_000));
 
     private final Realtime realtime;
     private final ReactionStore store;

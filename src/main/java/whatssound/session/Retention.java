@@ -17,13 +17,16 @@ public final class Retention {
     private static final int MESSAGES_AT_ONCE = 500;
 
     /** An account takes everything along that is its own. */
-    private static final int GUESTS_AT_ONCE = 5;
+    private static final int GUESTS_AT_ONCE = 1;
+
+    /** Who comes to the first party after a long pause is known yet. */
+    private static final long GUESTS_KEPT_AFTER_START_NANOS = Duration.ofDays(1).toNanos();
 
     private static final long REST_NANOS = Duration.ofMinutes(10).toNanos();
 
     private final RetentionStore store;
     private long messagesRestUntilNanos = System.nanoTime();
-    private long guestsRestUntilNanos = System.nanoTime();
+    private long guestsRestUntilNanos = System.nanoTime() + GUESTS_KEPT_AFTER_START_NANOS;
 
     public Retention(Database database) {
         this.store = new RetentionStore(database);
@@ -42,9 +45,11 @@ public final class Retention {
                 && store.pruneMessages(MESSAGES_AT_ONCE) < MESSAGES_AT_ONCE) {
             messagesRestUntilNanos = nowNanos + REST_NANOS;
         }
-        if (nowNanos - guestsRestUntilNanos >= 0
-                && store.pruneGuests(GUESTS_AT_ONCE) < GUESTS_AT_ONCE) {
+        if (nowNanos - guestsRestUntilNanos >= 0) {
             guestsRestUntilNanos = nowNanos + REST_NANOS;
+            if (store.pruneGuests(GUESTS_AT_ONCE) == GUESTS_AT_ONCE) {
+                guestsRestUntilNanos = nowNanos;
+            }
         }
     }
 }

@@ -10,6 +10,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import whatssound.clock.ServerClock;
 import whatssound.db.Claims;
+import whatssound.realtime.ClaimedEvents.Flow;
 import whatssound.realtime.ClaimedEvents.Pace;
 import whatssound.realtime.EventConsumer;
 import whatssound.realtime.Realtime;
@@ -30,7 +31,7 @@ public final class RoomReports implements EventConsumer {
     private static final String EVENT = "report";
 
     /** A page reports every ten seconds; a reload or two may come in between. */
-    private static final Pace PACE = new Pace(5, 1);
+    private static final Pace PACE = new Pace(new Flow(5, 1), new Flow(10_000, 1_000));
 
     private final Realtime realtime;
     private final ServerClock clock;

@@ -10,6 +10,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import whatssound.clock.ServerClock;
 import whatssound.db.Claims;
+import whatssound.realtime.ClaimedEvents.Flow;
 import whatssound.realtime.ClaimedEvents.Pace;
 import whatssound.realtime.EventConsumer;
 import whatssound.realtime.Realtime;
@@ -29,7 +30,7 @@ public final class TypingKeeper implements EventConsumer, AutoCloseable {
     private static final double LOOK_EVERY_MS = 250;
 
     /** A page says it at most every other second, and when it ends. */
-    private static final Pace PACE = new Pace(4, 1);
+    private static final Pace PACE = new Pace(new Flow(4, 1), new Flow(2_000, 500));
 
     private final Realtime realtime;
     private final ServerClock clock;

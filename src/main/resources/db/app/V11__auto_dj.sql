@@ -73,7 +73,9 @@ begin atomic
       where e.session_id = session and e.track_id is not null order by e.seq desc limit 200) latest
     group by track_id
   )
-  select offered.track_id from offered left join heard using (track_id)
+  select offered.track_id from offered
+  join public.tracks t on t.id = offered.track_id and t.removed_at is null
+  left join heard on heard.track_id = offered.track_id
   order by coalesce(heard.ago <= 10, false), case when heard.ago <= 10 then heard.seq end, offered.source, offered.rank, offered.track_id
   limit 1;
 end;

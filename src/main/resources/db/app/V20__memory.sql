@@ -41,7 +41,8 @@ begin atomic
       'votes', (select count(*) from public.votes v where v.entry_id = p.entry_id),
       'reactions', (select coalesce(sum(c.count), 0) from public.reaction_counts c where c.entry_id = p.entry_id))
     order by p.seq), '[]')
-  from private.plays(session) p
+  -- A room that plays for ever tells its latest thousand.
+  from (select * from private.plays(session) order by seq desc limit 1000) p
   join public.tracks t on t.id = p.track_id
   join public.queue_entries q on q.id = p.entry_id
   left join public.profiles r on r.id = q.requested_by;
@@ -131,7 +132,13 @@ end;
 create function private.open_address(track uuid, base_url text) returns text language sql stable
 begin atomic
   select base_url || '/storage/v1/object/public/tracks/' || t.audio_path
-  from public.tracks t where t.id = track and (t.open or t.demo);
+  from public.tracks t where t.id = track and t.removed_at is null and (t.open or t.demo);
+end;
+
+-- A file's name that is no path on any system, and no comment of a playlist.
+create function private.as_file_name(words text) returns text language sql immutable
+begin atomic
+  select regexp_replace(regexp_replace(words, '[/\\:*?"<>|]', '-', 'g'), '^[#.]', '_');
 end;
 
 -- Extended M3U. What has no address to give is named as a file, which players match with what they have.
@@ -139,7 +146,7 @@ create function private.set_list_m3u(name text, set_list jsonb, base_url text) r
 begin atomic
   select E'#EXTM3U\n#PLAYLIST:' || private.as_line(name) || E'\n' || coalesce(string_agg(
     '#EXTINF:' || round((play ->> 'duration_ms')::numeric / 1000) || ',' || label || E'\n'
-      || coalesce(private.open_address((play ->> 'track_id')::uuid, base_url), replace(label, '/', '-') || '.m4a') || E'\n',
+      || coalesce(private.open_address((play ->> 'track_id')::uuid, base_url), private.as_file_name(label) || '.m4a') || E'\n',
     '' order by place), '')
   from jsonb_array_elements(set_list) with ordinality listed (play, place)
   cross join lateral (
@@ -163,13 +170,14 @@ end;
 create function public.export_session(p_session uuid, p_format text, p_base_url text default null) returns text
 language plpgsql stable security definer set search_path = '' as $$
 declare
-  recap constant jsonb := public.session_recap(p_session);
+  recap jsonb;
 begin
   if p_base_url !~ '^https?://[A-Za-z0-9.:\[\]-]+(/[A-Za-z0-9._~/-]*)?$' then
     perform private.refuse('invalid_export', 'The address is like https://party.example.org.', 400);
   elsif p_format in ('json', 'csv', 'm3u', 'jspf') is not true then
     perform private.refuse('invalid_export', 'The formats are json, csv, m3u and jspf.', 400);
   end if;
+  recap := public.session_recap(p_session);
   return case p_format
     when 'json' then jsonb_pretty(recap)
     when 'csv' then private.set_list_csv(recap -> 'set_list')

@@ -21,6 +21,33 @@ begin atomic
     select from private.contents c join private.blocked_contents b on b.hash = c.hash where c.track_id = track);
 end;
 
+-- Whether what was sent may become a track; a takedown of the same content waits until that is committed, or has
+-- been waited for.
+create function private.may_take_in(track uuid) returns boolean
+language plpgsql set search_path = '' as $$
+begin
+  perform pg_advisory_xact_lock_shared(hashtextextended(c.hash, 0)) from private.contents c where c.track_id = track;
+  return not private.is_blocked(track);
+end
+$$;
+
+-- Nothing enters a queue or a list whose recording goes at this moment: whoever removes it waits for this, or is
+-- waited for.
+create function private.require_recording() returns trigger
+language plpgsql security definer set search_path = '' as $$
+begin
+  perform from public.tracks where id = new.track_id and removed_at is null for key share;
+  if not found then
+    perform private.refuse('no_such_track', 'There is no such track.', 404);
+  end if;
+  return new;
+end
+$$;
+create trigger require_recording before insert on public.queue_entries
+  for each row execute function private.require_recording();
+create trigger require_recording before insert on public.fallback_tracks
+  for each row execute function private.require_recording();
+
 -- What was sent to become a track lies under its id.
 create function private.note_content() returns trigger
 language plpgsql security definer set search_path = '' as $$
@@ -40,10 +67,12 @@ declare
   anchor public.playback;
 begin
   select * into anchor from public.playback p where p.session_id = session for update;
+  perform from public.sessions where id = session for no key update;
   update public.queue_entries set state = 'removed'
   where session_id = session and track_id = track and state = 'queued';
   if anchor.next_track_id = track then
     anchor.next_entry_id := null;
+    anchor.crossfade_ms := 0;
     anchor := jsonb_populate_record(anchor, private.write_anchor(private.with_next_start(anchor), 'announce', null));
     update public.queue_entries set state = 'removed'
     where session_id = session and track_id = track and state = 'queued';
@@ -54,12 +83,20 @@ begin
 end
 $$;
 
+-- Of several, what plays goes last: it is followed by what stays.
+create function private.plays_now(track uuid) returns boolean language sql stable
+begin atomic
+  select exists (select from public.queue_entries q where q.track_id = track and q.state = 'playing');
+end;
+
 -- The recording goes, wherever it waits or plays; its name stays where it was played.
 create function private.remove_track(track uuid) returns void
 language plpgsql set search_path = '' as $$
 declare
   session uuid;
 begin
+  -- So that whoever puts it into a queue meanwhile is found below, or finds it gone.
+  perform from public.tracks where id = track for update;
   update public.tracks set removed_at = now() where id = track and removed_at is null;
   delete from public.fallback_tracks where track_id = track;
   for session in
@@ -68,9 +105,10 @@ begin
   loop
     perform private.take_off(session, track);
   end loop;
-  delete from storage.objects
-  where (bucket_id in ('tracks', 'sealed') and user_metadata ->> 'track_id' = track::text)
-    or (bucket_id = 'originals' and name = track::text);
+  -- Each by an index of its own.
+  delete from storage.objects where bucket_id = 'tracks' and user_metadata ->> 'track_id' = track::text;
+  delete from storage.objects where bucket_id = 'sealed' and user_metadata ->> 'track_id' = track::text;
+  delete from storage.objects where bucket_id = 'originals' and name = track::text;
 end
 $$;
 create index open_objects_of_track on storage.objects ((user_metadata ->> 'track_id')) where bucket_id = 'tracks';
@@ -173,7 +211,8 @@ begin
   update public.reports set resolution = p_resolution, resolved_at = now() where id = p_report and resolution is null;
   if found then
     perform private.note_moderation(found_report.session_id, 'resolve_report',
-      case when found_report.kind = 'member' then found_report.target_id end,
+      -- Who may be gone by now.
+      (select p.id from public.profiles p where p.id = found_report.target_id),
       jsonb_build_object('report', p_report, 'kind', found_report.kind, 'resolution', p_resolution));
   end if;
 end
@@ -194,13 +233,14 @@ begin
   elsif why is null or char_length(why) > 500 or not private.is_visible(why) then
     perform private.refuse('invalid_report', 'A reason is a text of 1 to 500 characters.', 400);
   end if;
-  -- First: whoever takes the same in meanwhile finds it blocked, or is found below.
+  -- Whoever takes the same in meanwhile is waited for and found below, or finds it blocked.
+  perform pg_advisory_xact_lock(hashtextextended(content, 0)) where content is not null;
   insert into private.blocked_contents (hash, reason) select content, why where content is not null
   on conflict (hash) do nothing;
   for track in
     select t.id from public.tracks t
     where t.removed_at is null and (t.id = p_track or t.id in (select c.track_id from private.contents c where c.hash = content))
-    order by t.id for update
+    order by private.plays_now(t.id), t.id
   loop
     perform private.remove_track(track);
     taken := taken + 1;

@@ -25,12 +25,12 @@ begin atomic
   from storage.objects o where o.bucket_id = 'sealed' and o.user_metadata ->> 'track_id' = track::text;
 end;
 
--- Of what people brought into a session: what comes with the program is nobody's.
+-- Of what people brought into a session and is not played yet: what comes with the program is nobody's.
 create function private.session_bytes(session uuid) returns bigint language sql stable
 begin atomic
   select coalesce(sum(private.track_bytes(brought.track_id)), 0)::bigint from (
     select distinct q.track_id from public.queue_entries q join public.tracks t on t.id = q.track_id
-    where q.session_id = session and q.state <> 'removed' and not t.demo and t.removed_at is null) brought;
+    where q.session_id = session and q.state in ('queued', 'announced', 'playing') and not t.demo) brought;
 end;
 
 -- Which quota is too small for so many bytes more of a person; null where neither is.
@@ -52,7 +52,7 @@ begin
   if allowed is not null
       and exists (select from public.tracks t where t.id = new.track_id and not t.demo)
       and not exists (select from public.queue_entries q
-        where q.session_id = new.session_id and q.track_id = new.track_id and q.state <> 'removed')
+        where q.session_id = new.session_id and q.track_id = new.track_id and q.state in ('queued', 'announced', 'playing'))
       and private.session_bytes(new.session_id) + private.track_bytes(new.track_id) > allowed then
     perform private.refuse('session_quota_exceeded', 'The session holds as much music as it may.', 413);
   end if;

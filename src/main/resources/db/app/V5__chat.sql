@@ -98,7 +98,7 @@ begin
   end if;
   -- What was told is kept for replay: not what it said.
   delete from realtime.messages
-  where topic = 'session:' || message.session_id and extension = 'broadcast' and event = 'chat'
+  where private and topic = 'session:' || message.session_id and extension = 'broadcast' and event = 'chat'
     and payload ->> 'id' = p_id::text
     and inserted_at >= (message.created_at at time zone 'utc') - interval '1 minute';
   update public.chat_messages set body = '', mentions = '{}', deleted_at = now(), deleted_by = me

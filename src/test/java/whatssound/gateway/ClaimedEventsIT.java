@@ -33,6 +33,7 @@ import whatssound.db.Sql;
 import whatssound.db.TestDatabase;
 import whatssound.http.HttpResponse;
 import whatssound.realtime.BroadcastDialect;
+import whatssound.realtime.ClaimedEvents.Flow;
 import whatssound.realtime.ClaimedEvents.Pace;
 import whatssound.realtime.Realtime;
 import whatssound.rest.RestDialect;
@@ -99,7 +100,7 @@ class ClaimedEventsIT {
                 .claim(
                         "room:",
                         "reaction",
-                        new Pace(3, 1),
+                        pace(3),
                         (topic, sender, payload) ->
                                 taken.add(
                                         topic.name()
@@ -140,7 +141,7 @@ class ClaimedEventsIT {
                 .claim(
                         "room:1:quiet",
                         "reaction",
-                        new Pace(1, 1),
+                        pace(1),
                         (topic, sender, payload) -> taken.add("quiet"));
         try (RealtimeClient ann = connect()) {
             String other = ann.join("realtime:hall:1", PRIVATE, null);
@@ -168,16 +169,41 @@ class ClaimedEventsIT {
     @Test
     void areTakenOnlyFromThoseWhomThePoliciesAllow() {
         realtime.claimed()
-                .claim(
-                        "room:",
-                        "denied",
-                        new Pace(1, 1),
-                        (topic, sender, payload) -> taken.add("denied"));
+                .claim("room:", "denied", pace(1), (topic, sender, payload) -> taken.add("denied"));
         try (RealtimeClient ann = connect()) {
             String join = ann.join(TOPIC, PRIVATE, null);
 
             assertThat(say(ann, join, "denied")).startsWith("Unauthorized: ");
             assertThat(taken).isEmpty();
+        }
+    }
+
+    private static Pace pace(int burst) {
+        return new Pace(new Flow(burst, 1), new Flow(100, 1));
+    }
+
+    @Test
+    void areLimitedOfAllOnATopicTogether() throws Exception {
+        realtime.claimed()
+                .claim(
+                        "room:2",
+                        "reaction",
+                        new Pace(new Flow(3, 1), new Flow(4, 1)),
+                        (topic, sender, payload) -> taken.add("crowded"));
+        try (RealtimeClient ann = connect();
+                RealtimeClient bob = connect()) {
+            String crowded = "realtime:room:2";
+            String annJoin = ann.join(crowded, PRIVATE, null);
+            String bobJoin = bob.join(crowded, PRIVATE, null);
+            for (int i = 0; i < 3; i++) {
+                assertThat(say(ann, crowded, annJoin, "reaction")).isEmpty();
+            }
+            assertThat(say(bob, crowded, bobJoin, "reaction")).isEmpty();
+            assertThat(say(bob, crowded, bobJoin, "reaction"))
+                    .isEqualTo("MessageRateLimitReached: Too many reaction events");
+
+            String elsewhere = bob.join("realtime:room:3", PRIVATE, null);
+            assertThat(say(bob, "realtime:room:3", elsewhere, "reaction")).isEmpty();
         }
     }
 
@@ -210,7 +236,7 @@ class ClaimedEventsIT {
                 .claim(
                         "room:",
                         "broken",
-                        new Pace(1, 1),
+                        pace(1),
                         (topic, sender, payload) -> {
                             throw new IllegalStateException("broken on purpose");
                         });
@@ -246,7 +272,7 @@ class ClaimedEventsIT {
                                         .claim(
                                                 "room:",
                                                 "reaction",
-                                                new Pace(1, 1),
+                                                pace(1),
                                                 (topic, sender, payload) -> {}))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessage("reaction on room: is claimed already");

@@ -3,6 +3,8 @@ package whatssound.realtime;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import whatssound.realtime.protocol.BroadcastMeta;
 import whatssound.realtime.protocol.Outbound;
@@ -20,29 +22,32 @@ class ReplayTest {
 
     @Test
     void tellsWhatCameWhileTheHistoryWasReadButNotTwice() {
-        Outbound.Broadcast late = storedBy(102);
-        Outbound.Broadcast later = storedBy(105);
+        Outbound.Broadcast late = stored("late");
         Outbound.Broadcast direct = direct();
         replay.hold();
-        for (Outbound.Broadcast heard : List.of(storedBy(99), late, direct, storedBy(103), later)) {
+        for (Outbound.Broadcast heard : List.of(stored("old"), late, direct)) {
             assertThat(replay.passes(heard)).isFalse();
         }
 
-        assertThat(replay.release(Snapshot.parse("102:105:102")))
-                .containsExactly(late, direct, later);
-        assertThat(replay.passes(storedBy(106))).isTrue();
+        assertThat(replay.release(history(null, "older", "old"))).containsExactly(late, direct);
+        assertThat(replay.passes(stored("older"))).isFalse();
+        assertThat(replay.passes(stored("new"))).isTrue();
     }
 
     @Test
-    void keepsBackWhatTheHistorySawAndTheStreamTellsLater() {
+    void ofWhatTheHistoryLeftOutNothingFollowsIt() {
+        Outbound.Broadcast late = storedBy(102);
+        Outbound.Broadcast later = storedBy(105);
         replay.hold();
-        replay.release(Snapshot.parse("100:103:100,101"));
+        for (Outbound.Broadcast heard : List.of(storedBy(99), late, storedBy(103), later)) {
+            replay.passes(heard);
+        }
 
-        assertThat(replay.passes(storedBy(99))).isFalse();
-        assertThat(replay.passes(storedBy(101))).isTrue();
-        assertThat(replay.passes(storedBy(102))).isFalse();
+        assertThat(replay.release(history("102:105:102", "by 103"))).containsExactly(late, later);
+        assertThat(replay.passes(storedBy(101))).as("told late").isFalse();
         assertThat(replay.passes(stored("of no stream"))).isTrue();
-        assertThat(replay.passes(storedBy(103))).isTrue();
+        assertThat(replay.passes(storedBy(105 + (1 << 21)))).isTrue();
+        assertThat(replay.passes(storedBy(101))).as("nobody waits so long").isTrue();
     }
 
     @Test
@@ -66,7 +71,7 @@ class ReplayTest {
         }
 
         assertThat(replay.hasOverflowed()).isTrue();
-        assertThat(replay.release(Snapshot.parse("1:1:"))).hasSize(4);
+        assertThat(replay.release(history(null))).hasSize(4);
     }
 
     private static Outbound.Broadcast direct() {
@@ -75,6 +80,20 @@ class ReplayTest {
 
     private static Outbound.Broadcast stored(String id) {
         return new Outbound.Broadcast("realtime:r", "e", Payload.json("{}"), BroadcastMeta.of(id));
+    }
+
+    private static History history(@Nullable String cutOff, String... ids) {
+        return new History(
+                Stream.of(ids)
+                        .map(
+                                id ->
+                                        new Outbound.Broadcast(
+                                                "realtime:r",
+                                                "e",
+                                                Payload.json("{}"),
+                                                BroadcastMeta.replayed(id)))
+                        .toList(),
+                cutOff == null ? null : Snapshot.parse(cutOff));
     }
 
     private static Outbound.Broadcast storedBy(int transactionId) {

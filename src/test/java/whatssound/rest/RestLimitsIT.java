@@ -148,7 +148,7 @@ class RestLimitsIT {
                                         films.database().database(),
                                         tokens,
                                         CallAdmission.ALL,
-                                        (caller, arguments) ->
+                                        (function, caller, arguments) ->
                                                 heard.add(caller.role() + " " + arguments)))
                         .with("apikey", tokens.anonKey());
 

@@ -150,6 +150,21 @@ class AccountIT {
                 .isEqualTo("Hal,Rob");
     }
 
+    @Test
+    void whatWasSwitchedOffForAMonthForgetsNobody() {
+        Person idle = RULES.person("Ida");
+        RULES.sql(
+                "update auth.users set is_anonymous = true, created_at = now() - interval '40 days',"
+                        + " last_sign_in_at = null where id = '%s'".formatted(idle.id()));
+        RULES.sql(
+                "update auth.refresh_tokens set created_at = now() - interval '35 days', used_at = null");
+        try {
+            assertThat(RULES.text("select private.prune_guests(10)")).isEqualTo("0");
+        } finally {
+            RULES.sql("update auth.refresh_tokens set created_at = now()");
+        }
+    }
+
     private long count(String table, String column) {
         return Long.parseLong(
                 RULES.text(

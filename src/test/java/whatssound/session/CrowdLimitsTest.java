@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.bucket4j.TimeMeter;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -32,7 +33,7 @@ class CrowdLimitsTest {
     @Test
     void aRaidSilencesItselfAndNobodyWhoWasThere() {
         Claims regular = someone();
-        limits.called(regular, attic);
+        limits.called("session_snapshot", regular, attic);
         nanos += CrowdLimits.NEW_FOR.toNanos();
 
         for (int raider = 0; raider < 40; raider++) {
@@ -57,8 +58,32 @@ class CrowdLimitsTest {
         assertThat(limits.refusal("send_message", someone(), "{\"p_session\":7}")).isEmpty();
     }
 
+    @Test
+    void onlyWhatWasSaidCounts() {
+        for (int refused = 0; refused < 100; refused++) {
+            assertThat(limits.refusal("send_message", someone(), attic)).isEmpty();
+        }
+    }
+
+    @Test
+    void theSessionIsFoundHoweverItIsWritten() {
+        String id = attic.substring(14, 50);
+        String hidden =
+                "{\"p_session\":\"%s\",\"p_session\":\"{%s}\"}"
+                        .formatted(UUID.randomUUID(), id.replace("-", "").toUpperCase(Locale.ROOT));
+        for (int message = 0; message < 40; message++) {
+            say(someone());
+        }
+
+        assertThat(limits.refusal("send_message", someone(), hidden)).isPresent();
+    }
+
     private Optional<TooSoon> say(Claims who) {
-        return limits.refusal("send_message", who, attic);
+        Optional<TooSoon> refusal = limits.refusal("send_message", who, attic);
+        if (refusal.isEmpty()) {
+            limits.called("send_message", who, attic);
+        }
+        return refusal;
     }
 
     private static String otherSession() {

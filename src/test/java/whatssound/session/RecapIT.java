@@ -142,6 +142,19 @@ class RecapIT {
     }
 
     @Test
+    void theNameOfAFileIsNoPathAndNoComment() {
+        String sealed = RULES.recording(bo, "u".repeat(64));
+        String entry = succeeds(RULES.request(room, bo, sealed)).json().path("id").asText();
+        RULES.sql(
+                "update tracks set open = false, artist = null, title = E'\\\\\\\\evil\\\\s' where id = '%s'"
+                        .formatted(sealed));
+        succeeds(RULES.command(room, "next", entry));
+        assertThat(exported("m3u")).endsWith("\n--evil-s.m4a\n");
+        RULES.sql("update tracks set title = '#..' where id = '%s'".formatted(sealed));
+        assertThat(exported("m3u")).endsWith("\n_...m4a\n");
+    }
+
+    @Test
     void jspfIsAPlaylist() throws Exception {
         JsonNode playlist = JSON.readTree(exported("jspf")).path("playlist");
 

@@ -55,6 +55,17 @@ class TakedownIT {
     }
 
     @Test
+    void aReportOutlivesWhomItIsAboutAndSaysNoMoreThen() {
+        Person rude = RULES.guest(room, "Rude");
+        succeeds(report(bo, "member", rude.id().toString(), "Rude"));
+        succeeds(rude.call("delete_my_account", "{}"));
+
+        String report = "from reports where target_id = '%s'".formatted(rude.id());
+        assertThat(RULES.text("select seen " + report)).isEqualTo("{}");
+        succeeds(resolve(mo, RULES.text("select id " + report)));
+    }
+
+    @Test
     void onlyWhatIsInTheSessionIsReportedForAReason() {
         assertRefused(report(bo, "track", track, "x"), 404, "nothing_to_report");
         assertRefused(
