@@ -1,5 +1,3 @@
-import type { SupabaseClient } from "@supabase/supabase-js";
-import { toApiError } from "./errors";
 import type {
   AnchorRow,
   ExportFormat,
@@ -16,6 +14,7 @@ import type {
   TrackRow,
   VoteReply,
 } from "./rows";
+import { Rpc } from "./rpc";
 
 export type PlaybackCommand =
   | { readonly kind: "play"; readonly entryId?: string; readonly positionMs?: number }
@@ -23,16 +22,8 @@ export type PlaybackCommand =
   | { readonly kind: "seek"; readonly positionMs: number }
   | { readonly kind: "next"; readonly entryId?: string };
 
-interface Answer<T> {
-  readonly data: T | null;
-  readonly error: unknown;
-  readonly status: number;
-}
-
 /** Every call to the server's functions and tables, typed; a refusal is thrown as an ApiError. */
-export class Calls {
-  constructor(private readonly client: SupabaseClient) {}
-
+export class Calls extends Rpc {
   createSession(name: string): Promise<SessionRow> {
     return this.rpc("create_session", { p_name: name });
   }
@@ -247,6 +238,14 @@ export class Calls {
     return this.rpc("pin_entry", { p_entry: entryId, p_pinned: pinned });
   }
 
+  /** One that I was in, also after its end; null for all others. */
+  async ownSession(code: string): Promise<SessionRow | null> {
+    const rows = await this.settle<SessionRow[]>(
+      this.client.from("sessions").select("*").eq("code", code.toUpperCase()),
+    );
+    return rows[0] ?? null;
+  }
+
   recentSessions(): Promise<SessionRow[]> {
     return this.settle<SessionRow[]>(
       this.client
@@ -280,15 +279,5 @@ export class Calls {
         .is("removed_at", null)
         .order("created_at", { ascending: false }),
     );
-  }
-
-  private rpc<T>(name: string, parameters: Record<string, unknown>): Promise<T> {
-    return this.settle<T>(this.client.rpc(name, parameters));
-  }
-
-  private async settle<T>(request: PromiseLike<Answer<unknown>>): Promise<T> {
-    const { data, error, status } = await request;
-    if (error) throw toApiError(error, status);
-    return data as T;
   }
 }

@@ -31,6 +31,9 @@ export interface SessionConnectionOptions {
   readonly onRefused: (error: unknown) => void;
 }
 
+/** What a page shows of itself: before the first tap, and while the system has its sound, nobody listens there. */
+export type PresenceState = "listening" | "away";
+
 /** Refusals that no retry will change; anything else may be a server that is just starting. */
 function isFinal(error: unknown): boolean {
   return isAccountGone(error) || (error instanceof ApiError && error.code === "not_a_member");
@@ -56,6 +59,7 @@ export class SessionConnection {
   private closed = false;
   private doubted = false;
   private displayName: string;
+  private presence: PresenceState = "away";
   private readonly timers = new Set<ReturnType<typeof setTimeout>>();
 
   constructor(private readonly options: SessionConnectionOptions) {
@@ -116,6 +120,13 @@ export class SessionConnection {
   /** Tells everybody the new name. */
   rename(displayName: string): void {
     this.displayName = displayName;
+    void this.trackPresence();
+  }
+
+  /** Tells everybody whether this page listens. */
+  present(presence: PresenceState): void {
+    if (presence === this.presence) return;
+    this.presence = presence;
     void this.trackPresence();
   }
 
@@ -210,7 +221,7 @@ export class SessionConnection {
     const { userId, role } = this.options.me;
     const main = this.channels[0];
     if (!main || !this.joined.has(main)) return;
-    await main.track({ user_id: userId, display_name: this.displayName, role, state: "listening" });
+    await main.track({ user_id: userId, display_name: this.displayName, role, state: this.presence });
   }
 
   private dropChannels(): void {
@@ -255,8 +266,13 @@ export class SessionConnection {
 /** People by their presence key; what a page says of itself is checked, not trusted. */
 export function readPresence(state: Readonly<Record<string, readonly unknown[]>>): readonly PresentPerson[] {
   return Object.entries(state).map(([userId, metas]) => {
-    const latest = metas.at(-1) as { readonly display_name?: unknown } | undefined;
-    const name = latest?.display_name;
-    return { userId, displayName: typeof name === "string" ? Array.from(name).slice(0, 40).join("") : "" };
+    const told = metas as readonly { readonly display_name?: unknown; readonly state?: unknown }[];
+    const name = told.at(-1)?.display_name;
+    return {
+      userId,
+      displayName: typeof name === "string" ? Array.from(name).slice(0, 40).join("") : "",
+      // Who has two pages open and listens at one of them is here.
+      away: told.every(({ state }) => state === "away"),
+    };
   });
 }

@@ -6,11 +6,11 @@ import { ChatOutbox } from "./ChatOutbox";
 
 /** A server side that answers as it is told, and remembers what it was sent. */
 function outboxWith(answer: (body: string) => Promise<MessageRow>) {
-  const sent: { readonly id: string; readonly body: string }[] = [];
+  const sent: { readonly id: string; readonly body: string; readonly mentions: readonly string[] }[] = [];
   const stored: MessageRow[] = [];
   const calls: Pick<Calls, "sendMessage"> = {
-    sendMessage: (_, id, body) => {
-      sent.push({ id, body });
+    sendMessage: (_, id, body, mentions) => {
+      sent.push({ id, body, mentions: mentions ?? [] });
       return answer(body);
     },
   };
@@ -34,6 +34,17 @@ describe("ChatOutbox", () => {
     await sending;
     expect(outbox.store.getState().messages).toEqual([]);
     expect(stored.map(({ body }) => body)).toEqual(["hello"]);
+  });
+
+  it("says who is meant, also when it tries again", async () => {
+    let online = false;
+    const { outbox, sent } = outboxWith((body) =>
+      online ? Promise.resolve(row(body)) : Promise.reject(new ApiError("offline", "no", 0)),
+    );
+    await outbox.send("@Ann hello", ["ann"]);
+    online = true;
+    await outbox.retryUnsent();
+    expect(sent.map(({ mentions }) => mentions)).toEqual([["ann"], ["ann"]]);
   });
 
   it("sends nothing for blanks", async () => {

@@ -7,6 +7,8 @@ import { newUuid } from "../api/uuid";
 export interface OutgoingMessage {
   readonly id: string;
   readonly body: string;
+  /** Ids of those who are meant. */
+  readonly mentions: readonly string[];
   /** Null while it is on its way. */
   readonly failure: ApiError | null;
   /** Whether it failed because the server was away, so that it goes again by itself. */
@@ -29,10 +31,10 @@ export class ChatOutbox {
     private readonly onStored: (message: MessageRow) => void,
   ) {}
 
-  async send(text: string): Promise<void> {
+  async send(text: string, mentions: readonly string[] = []): Promise<void> {
     const body = text.trim();
     if (body === "") return;
-    const message: OutgoingMessage = { id: newUuid(), body, failure: null, lost: false };
+    const message: OutgoingMessage = { id: newUuid(), body, mentions, failure: null, lost: false };
     this.store.setState((state) => ({ messages: [...state.messages, message] }));
     await this.deliver(message);
   }
@@ -58,7 +60,8 @@ export class ChatOutbox {
 
   private async post(message: OutgoingMessage): Promise<void> {
     try {
-      this.onStored(await this.calls.sendMessage(this.sessionId, message.id, message.body));
+      const { id, body, mentions } = message;
+      this.onStored(await this.calls.sendMessage(this.sessionId, id, body, mentions));
       this.store.setState((state) => ({
         messages: state.messages.filter((waiting) => waiting.id !== message.id),
       }));

@@ -15,8 +15,9 @@ import { Expressions } from "./Expressions";
 import { Handover } from "./Handover";
 import { DjHeartbeat } from "./DjHeartbeat";
 import { emptySession, type ChatMessage, type SessionState } from "./model";
+import { Moderation } from "./Moderation";
 import { QueueCommands } from "./QueueCommands";
-import { unconfirmed } from "./selectors";
+import { sentOut, unconfirmed } from "./selectors";
 import { SoundReport } from "./SoundReport";
 import { TimelineFollower } from "./TimelineFollower";
 import { VoteCommands } from "./VoteCommands";
@@ -47,6 +48,7 @@ export class LiveSession {
   readonly votes: VoteCommands;
   readonly outbox: ChatOutbox;
   readonly expressions: Expressions;
+  readonly moderation: Moderation;
   private readonly connection: SessionConnection;
   private readonly follower: TimelineFollower;
   private readonly schedule: AnchorSchedule;
@@ -54,6 +56,7 @@ export class LiveSession {
   private readonly report: SoundReport;
   private readonly askedTracks = new Set<string>();
   private readonly askedClaims = new Set<string>();
+  private readonly unsubscribe: () => void;
 
   constructor(private readonly options: LiveSessionOptions) {
     const { calls, sessionId, me } = options;
@@ -104,6 +107,7 @@ export class LiveSession {
     });
     this.outbox = new ChatOutbox(calls, sessionId, (message) => this.apply({ type: "chat", message }));
     this.expressions = new Expressions({ send: (event, payload) => this.connection.send(event, payload) });
+    this.moderation = new Moderation({ calls, sessionId });
     this.heartbeat = new DjHeartbeat({
       calls,
       sessionId,
@@ -116,14 +120,17 @@ export class LiveSession {
       isHidden: () => document.hidden,
       send: (payload) => this.connection.send("report", payload),
     });
+    this.unsubscribe = options.engine.subscribe(() => this.showPresence());
     this.follower = new TimelineFollower(this.state, options.engine, options.media);
   }
 
   open(): void {
+    this.showPresence();
     void this.connection.open();
   }
 
   close(): void {
+    this.unsubscribe();
     this.connection.close();
     this.follower.close();
     this.heartbeat.close();
@@ -160,6 +167,10 @@ export class LiveSession {
     void this.learnMissingTracks();
     if (event.type === "presence") this.confirmPeople();
     if (event.type === "reactions") this.expressions.heard(event.told);
+    if (event.type === "restraint") this.moderation.heard(event.told);
+    if (event.type === "members") this.moderation.heardOfMembers(event.members);
+    // Who was sent out hears nothing more of it, the music neither.
+    if (sentOut(this.state.getState()) !== null) this.close();
     // Until when one is muted, only the snapshot tells.
     const isMine = event.type === "restraint" && event.told.user_id === this.state.getState().myId;
     if (isMine && event.told.kind === "mute") this.connection.refreshSoon();
@@ -179,8 +190,15 @@ export class LiveSession {
     });
   };
 
+  private showPresence(): void {
+    const { kind } = this.options.engine.phase;
+    this.connection.present(kind === "locked" || kind === "interrupted" ? "away" : "listening");
+  }
+
   private readonly onLink = (link: LinkState): void => {
     this.link.setState({ link });
+    // That they stopped is told once, and perhaps while nothing is heard here.
+    if (link === "blinking") this.apply({ type: "typing", told: { user_ids: [], count: 0 } });
     if (link === "live" || link === "restored") void this.outbox.retryUnsent();
   };
 

@@ -225,15 +225,15 @@ describe("people", () => {
     const state = after(peopled, {
       type: "presence",
       people: [
-        { userId: "liar", displayName: "Host" },
-        { userId: "host", displayName: "Not the host" },
-        { userId: "me", displayName: "" },
+        { userId: "liar", displayName: "Host", away: false },
+        { userId: "host", displayName: "Not the host", away: false },
+        { userId: "me", displayName: "", away: false },
       ],
     });
     expect(peopleHere(state)).toEqual([
-      { userId: "host", displayName: "Host", role: "host", me: false, holdsDecks: true },
-      { userId: "liar", displayName: "Lena", role: "listener", me: false, holdsDecks: false },
-      { userId: "me", displayName: "Me", role: "listener", me: true, holdsDecks: false },
+      { userId: "host", displayName: "Host", role: "host", me: false, holdsDecks: true, away: false },
+      { userId: "liar", displayName: "Lena", role: "listener", me: false, holdsDecks: false, away: false },
+      { userId: "me", displayName: "Me", role: "listener", me: true, holdsDecks: false, away: false },
     ]);
     expect(isDj(state)).toBe(false);
   });
@@ -242,10 +242,10 @@ describe("people", () => {
     const state = after(peopled, {
       type: "presence",
       people: [
-        { userId: "host", displayName: "Host" },
-        { userId: "me", displayName: "" },
-        { userId: "liar", displayName: "Host" },
-        { userId: "stranger", displayName: "Sam" },
+        { userId: "host", displayName: "Host", away: false },
+        { userId: "me", displayName: "", away: false },
+        { userId: "liar", displayName: "Host", away: false },
+        { userId: "stranger", displayName: "Sam", away: false },
       ],
     });
     expect(unconfirmed(state).map(({ userId }) => userId)).toEqual(["liar", "stranger"]);

@@ -98,8 +98,8 @@ describe("the decks", () => {
     const here: SessionEvent = {
       type: "presence",
       people: [
-        { userId: "host", displayName: "Host" },
-        { userId: "me", displayName: "Me" },
+        { userId: "host", displayName: "Host", away: false },
+        { userId: "me", displayName: "Me", away: false },
       ],
     };
     const holders = (...events: readonly SessionEvent[]) =>

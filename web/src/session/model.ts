@@ -13,6 +13,8 @@ export interface Member {
 export interface PresentPerson {
   readonly userId: string;
   readonly displayName: string;
+  /** Whether nothing is to be heard at any of their pages. */
+  readonly away: boolean;
 }
 
 export interface QueueEntry {

@@ -127,6 +127,7 @@ export interface Person {
   readonly role: Role;
   readonly me: boolean;
   readonly holdsDecks: boolean;
+  readonly away: boolean;
 }
 
 const rolesInOrder: readonly Role[] = ["host", "dj", "moderator", "listener"];
@@ -143,6 +144,7 @@ export function peopleHere(state: SessionState): readonly Person[] {
       role: roleOf(state, person.userId),
       me: person.userId === state.myId,
       holdsDecks: person.userId === state.session?.deckHolderId,
+      away: person.away,
     }))
     .sort(
       (a, b) =>

@@ -1,12 +1,19 @@
 import { Tooltip } from "radix-ui";
-import type { ReactNode } from "react";
+import type { FocusEvent, ReactNode } from "react";
 import styles from "./Hint.module.css";
+
+/** A menu that closes gives the focus back; who used it by hand has read the word already. */
+function onlyByKeyboard(event: FocusEvent<HTMLElement>): void {
+  if (!event.currentTarget.matches(":focus-visible")) event.preventDefault();
+}
 
 /** A word about a control, on hover and on focus. */
 export function Hint({ text, children }: { readonly text: string; readonly children: ReactNode }) {
   return (
     <Tooltip.Root>
-      <Tooltip.Trigger asChild>{children}</Tooltip.Trigger>
+      <Tooltip.Trigger asChild onFocus={onlyByKeyboard}>
+        {children}
+      </Tooltip.Trigger>
       <Tooltip.Portal>
         <Tooltip.Content className={styles.hint} sideOffset={6} collisionPadding={8}>
           {text}

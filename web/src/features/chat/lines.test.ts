@@ -38,8 +38,8 @@ describe("conversation", () => {
 
   it("shows an own message once, stored or not", () => {
     const outgoing = [
-      { id: "1", body: "says 1", failure: null, lost: false },
-      { id: "9", body: "lost", failure: new ApiError("offline", "m", 0), lost: true },
+      { id: "1", body: "says 1", mentions: [], failure: null, lost: false },
+      { id: "9", body: "lost", mentions: [], failure: new ApiError("offline", "m", 0), lost: true },
     ];
     const lines = conversation([said("1", "me", 0)], [], outgoing, me);
     expect(lines).toMatchObject([

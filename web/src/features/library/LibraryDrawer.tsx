@@ -1,19 +1,16 @@
-import { Check, FileWarning, LoaderCircle, Plus, X } from "lucide-react";
 import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useStore } from "zustand";
 import type { TrackRow } from "../../api/rows";
 import { useBackend } from "../../app/BackendContext";
-import { errorText } from "../../i18n/errorText";
-import { IconButton } from "../../ui/Button";
-import { Cover } from "../../ui/Cover";
-import { clockTime } from "../../ui/duration";
 import { Sheet } from "../../ui/Sheet";
-import { useLive, useSession } from "../session/SessionContext";
-import { useAction } from "../session/useAction";
+import { useSession } from "../session/SessionContext";
+import { DeleteTrackSheet } from "./DeleteTrackSheet";
 import { DropZone } from "./DropZone";
 import styles from "./Library.module.css";
-import { Uploads, type Upload } from "./uploads";
+import { TrackItem } from "./TrackItem";
+import { UploadRow } from "./UploadRow";
+import { Uploads } from "./uploads";
 import { useLibrary } from "./useLibrary";
 import { useTracks } from "./useTracks";
 
@@ -43,7 +40,9 @@ export function LibraryDrawer() {
 function LibraryContent({ uploads, userId }: { readonly uploads: Uploads; readonly userId: string }) {
   const { t } = useTranslation();
   const finished = useStore(uploads.store, (state) => state.finished);
-  const { demos, own, failed } = useTracks(userId, finished);
+  const [doomed, setDoomed] = useState<TrackRow | null>(null);
+  const [deleted, setDeleted] = useState(0);
+  const { demos, own, failed } = useTracks(userId, finished + deleted);
   const onTheWay = useStore(uploads.store, (state) => state.uploads);
   return (
     <>
@@ -60,7 +59,7 @@ function LibraryContent({ uploads, userId }: { readonly uploads: Uploads; readon
             <UploadRow key={upload.id} upload={upload} onDismiss={() => uploads.dismiss(upload.id)} />
           ))}
           {own.map((track) => (
-            <TrackRowItem key={track.id} track={track} testId="own-track" />
+            <TrackItem key={track.id} track={track} testId="own-track" onDelete={() => setDoomed(track)} />
           ))}
         </ul>
         {own.length === 0 && onTheWay.length === 0 && <p className={styles.note}>{t("library.ownEmpty")}</p>}
@@ -70,70 +69,16 @@ function LibraryContent({ uploads, userId }: { readonly uploads: Uploads; readon
           <h3>{t("library.demos")}</h3>
           <ul>
             {demos.map((track) => (
-              <TrackRowItem key={track.id} track={track} testId="demo-track" />
+              <TrackItem key={track.id} track={track} testId="demo-track" onDelete={null} />
             ))}
           </ul>
         </section>
       )}
+      <DeleteTrackSheet
+        track={doomed}
+        onClose={() => setDoomed(null)}
+        onDeleted={() => setDeleted((count) => count + 1)}
+      />
     </>
-  );
-}
-
-function UploadRow({ upload, onDismiss }: { readonly upload: Upload; readonly onDismiss: () => void }) {
-  const { t } = useTranslation();
-  const failed = upload.state === "failed";
-  const word =
-    upload.state === "failed"
-      ? errorText(t, upload.code ?? "unexpected")
-      : t(`library.${upload.state}`, { percent: Math.round(upload.progress * 100) });
-  return (
-    <li className={styles.row} data-testid="upload" data-state={upload.state}>
-      <span className={styles.sign} data-failed={failed ? "" : undefined}>
-        {failed ? (
-          <FileWarning size={20} strokeWidth={1.5} aria-hidden="true" />
-        ) : (
-          <LoaderCircle size={20} strokeWidth={1.5} className={styles.spin} aria-hidden="true" />
-        )}
-      </span>
-      <span className={styles.text}>
-        <b>{upload.fileName}</b>
-        <small data-failed={failed ? "" : undefined}>{word}</small>
-        {!failed && <progress className={styles.bar} value={upload.progress} aria-label={upload.fileName} />}
-      </span>
-      {failed && (
-        <IconButton label={t("library.dismiss")} onClick={onDismiss}>
-          <X size={18} strokeWidth={1.5} aria-hidden="true" />
-        </IconButton>
-      )}
-    </li>
-  );
-}
-
-function TrackRowItem({ track, testId }: { readonly track: TrackRow; readonly testId: string }) {
-  const { t } = useTranslation();
-  const { media } = useBackend();
-  const live = useLive();
-  const act = useAction();
-  const coverPath = track.cover_small_path ?? track.cover_path;
-  const queued = useSession((state) => state.queue.some((entry) => entry.trackId === track.id));
-  return (
-    <li className={styles.row} data-testid={testId} data-title={track.title}>
-      <span className={styles.cover}>
-        <Cover seed={track.title} hue={track.hue} imageUrl={coverPath && media.url(coverPath)} alt="" />
-      </span>
-      <span className={styles.text}>
-        <b>{track.title}</b>
-        <small>{queued ? t("library.added") : (track.artist ?? t("now.unknownArtist"))}</small>
-      </span>
-      {queued && <Check size={18} strokeWidth={1.5} className={styles.added} aria-hidden="true" />}
-      <span className={styles.time}>{clockTime(track.duration_ms)}</span>
-      <IconButton
-        label={t("library.add", { title: track.title })}
-        data-testid="add-track"
-        onClick={() => act(() => live.queue.add(track.id))}
-      >
-        <Plus size={20} strokeWidth={1.5} aria-hidden="true" />
-      </IconButton>
-    </li>
   );
 }

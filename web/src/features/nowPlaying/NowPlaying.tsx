@@ -8,6 +8,8 @@ import { Button } from "../../ui/Button";
 import { Cover } from "../../ui/Cover";
 import { useFrame } from "../../ui/useMedia";
 import { useLibrary } from "../library/useLibrary";
+import { ReactionBar } from "../reactions/ReactionBar";
+import { RisingReactions } from "../reactions/RisingReactions";
 import { useEnginePhase } from "../session/useEngine";
 import { useSession } from "../session/SessionContext";
 import styles from "./NowPlaying.module.css";
@@ -30,13 +32,16 @@ function Playing({ track }: { readonly track: TrackRow }) {
   const requester = useSession((state) => currentEntry(state)?.requesterName ?? null);
   return (
     <>
-      <div className={styles.cover} key={track.id}>
-        <Cover
-          seed={track.title}
-          hue={track.hue}
-          imageUrl={track.cover_path && media.url(track.cover_path)}
-          alt={t("now.cover", { title: track.title })}
-        />
+      <div className={styles.art}>
+        <div className={styles.cover} key={track.id}>
+          <Cover
+            seed={track.title}
+            hue={track.hue}
+            imageUrl={track.cover_path && media.url(track.cover_path)}
+            alt={t("now.cover", { title: track.title })}
+          />
+        </div>
+        <RisingReactions />
       </div>
       <h2 className={styles.title} data-testid="now-title">
         {track.title}
@@ -45,6 +50,7 @@ function Playing({ track }: { readonly track: TrackRow }) {
         <b>{track.artist ?? t("now.unknownArtist")}</b>
         {requester && ` · ${t("now.requestedBy", { name: requester })}`}
       </p>
+      <ReactionBar />
       <div className={styles.strip}>
         <Visualiser />
       </div>
@@ -90,8 +96,11 @@ function Silence() {
   const openLibrary = useLibrary((state) => state.open);
   return (
     <>
-      <div className={`${styles.cover ?? ""} ${styles.empty ?? ""}`}>
-        <Disc3 size={72} strokeWidth={0.75} aria-hidden="true" />
+      <div className={styles.art}>
+        <div className={`${styles.cover ?? ""} ${styles.empty ?? ""}`}>
+          <Disc3 size={72} strokeWidth={0.75} aria-hidden="true" />
+        </div>
+        <RisingReactions />
       </div>
       {first ? (
         <>

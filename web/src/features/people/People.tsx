@@ -1,14 +1,16 @@
-import { Pencil } from "lucide-react";
+import { MessageCircleOff, Pencil } from "lucide-react";
 import { useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useStore } from "zustand";
 import { peopleHere, type Person } from "../../session/selectors";
 import { Avatar } from "../../ui/Avatar";
+import { OrderButton } from "../moderation/OrderButton";
 import { NameSheet } from "../name/NameSheet";
 import { Hands } from "./Hands";
 import { PersonMenu } from "./PersonMenu";
 import { useLive } from "../session/SessionContext";
 import styles from "./People.module.css";
+import { useMuted } from "./useMuted";
 
 export function People() {
   const { t } = useTranslation();
@@ -16,12 +18,16 @@ export function People() {
   const state = useStore(live.state);
   const people = useMemo(() => peopleHere(state), [state]);
   const [renaming, setRenaming] = useState(false);
+  const muted = useMuted();
   return (
     <section className={styles.people} aria-label={t("people.title")}>
       <div className={styles.head}>
         <h2>{t("people.title")}</h2>
         <span className={styles.count} data-testid="people-count">
           {people.length}
+        </span>
+        <span className={styles.order}>
+          <OrderButton />
         </span>
       </div>
       <Hands />
@@ -41,7 +47,7 @@ export function People() {
               </button>
             ) : (
               <div className={styles.person}>
-                <PersonLine person={person} />
+                <PersonLine person={person} muted={muted.has(person.userId)} />
                 <PersonMenu person={person} />
               </div>
             )}
@@ -54,23 +60,32 @@ export function People() {
   );
 }
 
-function PersonLine({ person }: { readonly person: Person }) {
+function PersonLine({ person, muted = false }: { readonly person: Person; readonly muted?: boolean }) {
   const { t } = useTranslation();
-  const roles = [
+  const role = [
     person.role !== "listener" && person.role !== "dj" && t(`people.${person.role}`),
     person.holdsDecks ? t("people.holds") : person.role === "dj" && t("people.dj"),
-  ].filter((role) => role !== false);
-  const role = roles.join(" · ");
+  ]
+    .filter((each) => each !== false)
+    .join(" · ");
+  // One's own page knows whether it is heard.
+  const told = person.me ? t("people.you") : person.away ? t("people.away") : "";
   return (
     <>
       <Avatar userId={person.userId} name={person.displayName} />
-      <span className={styles.name}>
+      <span className={styles.name} data-away={person.away && !person.me ? "" : undefined}>
         {person.displayName}
-        {(person.me || role) && (
+        {(told || role || muted) && (
           <small>
             {role && <b>{role}</b>}
-            {role && person.me && " · "}
-            {person.me && t("people.you")}
+            {role && (told || muted) && " · "}
+            {told}
+            {muted && (
+              <span className={styles.muted} data-testid="muted">
+                <MessageCircleOff size={12} strokeWidth={1.5} aria-hidden="true" />
+                {t("people.muted")}
+              </span>
+            )}
           </small>
         )}
       </span>

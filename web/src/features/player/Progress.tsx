@@ -6,6 +6,7 @@ import { clockTime } from "../../ui/duration";
 import { Hint } from "../../ui/Hint";
 import { useLive, useSession } from "../session/SessionContext";
 import { useAction } from "../session/useAction";
+import { HeatStrip } from "./HeatStrip";
 import styles from "./Player.module.css";
 import { usePosition, type Position } from "./usePosition";
 
@@ -63,6 +64,7 @@ function SeekSlider({ shown, onScrub }: SeekSliderProps) {
         seek(Math.min(Math.max(shown.positionMs + direction * arrowStepMs, 0), shown.durationMs));
       }}
     >
+      <HeatStrip durationMs={shown.durationMs} />
       <Slider.Track className={styles.rail}>
         <Slider.Range className={styles.range} />
       </Slider.Track>
@@ -91,6 +93,7 @@ function ReadOnlyProgress({ shown }: { readonly shown: Position | null }) {
       aria-valuenow={Math.round(share * 100)}
       aria-valuetext={shown ? positionText(t, shown) : t("player.nothing")}
     >
+      {shown && <HeatStrip durationMs={shown.durationMs} />}
       <span className={styles.rail}>
         <span className={styles.range} style={{ width: `${share * 100}%` }} />
       </span>

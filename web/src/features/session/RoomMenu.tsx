@@ -1,4 +1,4 @@
-import { Ellipsis, Keyboard, Languages, LogOut, Moon, Power, Sun } from "lucide-react";
+import { Ellipsis, Keyboard, Languages, ListMusic, LogOut, Moon, Power, Sun, UserRound } from "lucide-react";
 import { DropdownMenu } from "radix-ui";
 import { useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
@@ -8,6 +8,8 @@ import { chooseLanguage, currentLanguage } from "../../i18n";
 import { isHost } from "../../session/selectors";
 import { Button, IconButton } from "../../ui/Button";
 import { Sheet } from "../../ui/Sheet";
+import { AccountSheet } from "../account/AccountSheet";
+import { RecapSheet } from "../recap/RecapSheet";
 import { useShortcutHelp } from "../shortcuts/useShortcutHelp";
 import styles from "./RoomHeader.module.css";
 import { useLive, useSession } from "./SessionContext";
@@ -21,7 +23,8 @@ export function RoomMenu() {
   const { theme, toggle } = useTheme();
   const showHelp = useShortcutHelp((state) => state.show);
   const host = useSession(isHost);
-  const [ending, setEnding] = useState(false);
+  const [sheet, setSheet] = useState<"end" | "recap" | "account" | null>(null);
+  const close = () => setSheet(null);
   const spanish = currentLanguage() === "es";
   return (
     <>
@@ -43,18 +46,27 @@ export function RoomMenu() {
               {t("session.shortcuts")}
             </Item>
             <DropdownMenu.Separator className={styles.line} />
+            <Item icon={<ListMusic {...look} />} onSelect={() => setSheet("recap")} testId="recap-open">
+              {t("recap.open")}
+            </Item>
+            <Item icon={<UserRound {...look} />} onSelect={() => setSheet("account")} testId="account-open">
+              {t("account.open")}
+            </Item>
+            <DropdownMenu.Separator className={styles.line} />
             <Item icon={<LogOut {...look} />} onSelect={() => navigate("/")} testId="leave">
               {t("session.leave")}
             </Item>
             {host && (
-              <Item icon={<Power {...look} />} onSelect={() => setEnding(true)} danger testId="end-session">
+              <Item icon={<Power {...look} />} onSelect={() => setSheet("end")} danger testId="end-session">
                 {t("session.end")}
               </Item>
             )}
           </DropdownMenu.Content>
         </DropdownMenu.Portal>
       </DropdownMenu.Root>
-      <EndSheet open={ending} onClose={() => setEnding(false)} />
+      <EndSheet open={sheet === "end"} onClose={close} />
+      <RecapSheet open={sheet === "recap"} onClose={close} />
+      <AccountSheet open={sheet === "account"} onClose={close} />
     </>
   );
 }

@@ -1,7 +1,10 @@
 import { useStore } from "zustand";
 import type { LiveSession } from "../../session/LiveSession";
+import { sentOut } from "../../session/selectors";
+import { PartyOverByCode, PartyOverPage } from "../recap/PartyOverPage";
 import { PasswordPage } from "../status/PasswordPage";
-import { AwayPage, EndedPage, JoiningPage, RefusedPage } from "../status/StatusPages";
+import { BannedPage, KickedPage } from "../status/SentOutPages";
+import { AwayPage, JoiningPage, RefusedPage } from "../status/StatusPages";
 import { Room } from "./Room";
 import { asksForPassword } from "./refusals";
 import { SessionContext } from "./SessionContext";
@@ -23,6 +26,8 @@ export default function SessionPage({ code }: { readonly code: string }) {
           />
         );
       }
+      if (entering.failure.code === "banned") return <BannedPage forS={entering.failure.retryAfterS} />;
+      if (entering.failure.code === "session_ended") return <PartyOverByCode code={code} />;
       return <RefusedPage failure={entering.failure} joinCode={code} />;
     case "entered":
       return <EnteredSession live={entering.live} />;
@@ -30,11 +35,13 @@ export default function SessionPage({ code }: { readonly code: string }) {
 }
 
 function EnteredSession({ live }: { readonly live: LiveSession }) {
-  const known = useStore(live.state, (state) => state.session !== null);
+  const session = useStore(live.state, (state) => state.session);
   const away = useStore(live.link, (line) => line.away);
   const ended = useStore(live.state, (state) => state.ended);
-  if (ended) return <EndedPage />;
-  if (!known) return away ? <AwayPage /> : <JoiningPage />;
+  const out = useStore(live.state, sentOut);
+  if (ended && session) return <PartyOverPage sessionId={session.id} name={session.name} />;
+  if (out) return out === "ban" ? <BannedPage /> : <KickedPage />;
+  if (!session) return away ? <AwayPage /> : <JoiningPage />;
   return (
     <SessionContext value={live}>
       <Room />

@@ -8,6 +8,6 @@ it("asks for a password where one is missing or wrong", () => {
 });
 
 it("sends to the room's page for what that page explains", () => {
-  expect(["session_full", "session_closed", "password_needed"].every(hasPage)).toBe(true);
+  expect(["session_full", "session_closed", "password_needed", "banned"].every(hasPage)).toBe(true);
   expect(["wrong_code", "too_many_attempts", "offline"].some(hasPage)).toBe(false);
 });

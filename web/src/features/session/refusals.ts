@@ -5,5 +5,5 @@ export function asksForPassword(code: string): boolean {
 
 /** Whether the room's own page says best why it does not open. */
 export function hasPage(code: string): boolean {
-  return asksForPassword(code) || code === "session_full" || code === "session_closed";
+  return asksForPassword(code) || ["session_full", "session_closed", "banned"].includes(code);
 }

@@ -1,10 +1,12 @@
 import { useEffect, useRef } from "react";
 import { flushSync } from "react-dom";
 import { useTranslation } from "react-i18next";
+import { reactionEmoji } from "../../session/Expressions";
 import { Sheet } from "../../ui/Sheet";
 import { chatInputId } from "../chat/ChatForm";
 import { useDeck } from "../player/useDeck";
 import { useVolume } from "../player/useVolume";
+import { useReact } from "../reactions/useReact";
 import { useTab } from "../session/useTab";
 import styles from "./Shortcuts.module.css";
 import { useShortcutHelp } from "./useShortcutHelp";
@@ -23,6 +25,7 @@ export function Shortcuts() {
   const deck = useDeck();
   const toggleMuted = useVolume((state) => state.toggleMuted);
   const openTab = useTab((state) => state.open);
+  const react = useReact();
   const actions: Record<string, () => void> = {
     " ": deck.playPause,
     n: () => deck.canSkip && deck.next(),
@@ -33,6 +36,7 @@ export function Shortcuts() {
       document.getElementById(chatInputId)?.focus();
     },
     "?": show,
+    ...Object.fromEntries(reactionEmoji.map((emoji, index) => [String(index + 1), () => react(emoji)])),
   };
   const latest = useRef(actions);
   useEffect(() => {
@@ -53,6 +57,7 @@ export function Shortcuts() {
     [t("shortcuts.space"), t("shortcuts.playPause")],
     ["N", t("shortcuts.next")],
     ["M", t("shortcuts.mute")],
+    ["1–6", t("shortcuts.react")],
     ["/", t("shortcuts.chat")],
     ["?", t("shortcuts.help")],
   ] as const;

@@ -1,0 +1,104 @@
+import { Music2 } from "lucide-react";
+import { memo, useState, type CSSProperties } from "react";
+import { useTranslation } from "react-i18next";
+import { shallow } from "zustand/shallow";
+import { failureText } from "../../i18n/errorText";
+import { timeOfDay } from "../../i18n/moments";
+import { Avatar } from "../../ui/Avatar";
+import { hueOf } from "../../ui/hash";
+import type { Reported } from "../moderation/ReportSheet";
+import { useLive } from "../session/SessionContext";
+import styles from "./Chat.module.css";
+import type { Line } from "./lines";
+import { MessageMenu } from "./MessageMenu";
+import { useLongPress } from "./useLongPress";
+
+interface ChatLineProps<Shown extends Line = Line> {
+  readonly line: Shown;
+  /** Whether the tab key stops at its menu. */
+  readonly tabbable: boolean;
+  readonly onReport: (reported: Reported) => void;
+}
+
+type MessageLine = Extract<Line, { kind: "message" }>;
+
+/** One line of the conversation. Lines are made anew with each message, and are mostly the same. */
+export const ChatLine = memo(
+  function ChatLine({ line, ...rest }: ChatLineProps) {
+    return line.kind === "moment" ? <Moment title={line.title} /> : <Message line={line} {...rest} />;
+  },
+  (before, now) =>
+    shallow(before.line, now.line) && before.tabbable === now.tabbable && before.onReport === now.onReport,
+);
+
+function Moment({ title }: { readonly title: string }) {
+  const { t } = useTranslation();
+  return (
+    <li className={styles.moment}>
+      <span>
+        <Music2 size={14} strokeWidth={1.5} aria-hidden="true" />
+        {t("chat.nowPlaying", { title })}
+      </span>
+    </li>
+  );
+}
+
+function Message({ line, tabbable, onReport }: ChatLineProps<MessageLine>) {
+  const { t } = useTranslation();
+  const live = useLive();
+  const [menuOpen, setMenuOpen] = useState(false);
+  const press = useLongPress(() => setMenuOpen(true));
+  const stored = line.state === "sent";
+  return (
+    <li
+      className={styles.message}
+      data-testid="chat-message"
+      data-message-id={line.key}
+      data-state={line.state}
+      data-first={line.first ? "" : undefined}
+      data-mentions-me={line.mentionsMe ? "" : undefined}
+      {...(stored ? press : {})}
+    >
+      {line.first && (
+        <>
+          <span className={styles.avatar}>
+            <Avatar userId={line.userId} name={line.displayName} />
+          </span>
+          <p className={styles.who} style={{ "--person-hue": hueOf(line.userId) } as CSSProperties}>
+            <b>{line.displayName}</b>
+            {line.atMs !== null && (
+              <time dateTime={new Date(line.atMs).toISOString()}>{timeOfDay(line.atMs)}</time>
+            )}
+          </p>
+        </>
+      )}
+      <p className={styles.body}>{line.state === "deleted" ? t("chat.deleted") : line.body}</p>
+      {line.state === "sending" && <p className={styles.fate}>{t("chat.sending")}</p>}
+      {line.state === "failed" && (
+        <p className={styles.fate} data-failed="" role="alert">
+          {t("chat.failed")} {failureText(t, line.failure)}
+          <button
+            type="button"
+            className={styles.retry}
+            data-testid="chat-retry"
+            onClick={() => void live.outbox.retry(line.key)}
+          >
+            {t("chat.retry")}
+          </button>
+        </p>
+      )}
+      {stored && (
+        <MessageMenu
+          id={line.key}
+          userId={line.userId}
+          name={line.displayName}
+          body={line.body}
+          open={menuOpen}
+          onOpenChange={setMenuOpen}
+          tabbable={tabbable}
+          onReport={onReport}
+        />
+      )}
+    </li>
+  );
+}

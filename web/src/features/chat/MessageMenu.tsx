@@ -1,0 +1,102 @@
+import { Copy, Ellipsis, Flag, Trash2 } from "lucide-react";
+import { DropdownMenu } from "radix-ui";
+import type { KeyboardEvent } from "react";
+import { useTranslation } from "react-i18next";
+import { mayModerate } from "../../session/selectors";
+import { IconButton } from "../../ui/Button";
+import { useToasts } from "../../ui/toasts";
+import type { Reported } from "../moderation/ReportSheet";
+import menu from "../session/RoomHeader.module.css";
+import { useLive, useSession } from "../session/SessionContext";
+import { useAction } from "../session/useAction";
+import { copyText } from "../share/copyText";
+import styles from "./Chat.module.css";
+
+const look = { size: 18, strokeWidth: 1.5, "aria-hidden": true } as const;
+
+interface MessageMenuProps {
+  readonly id: string;
+  readonly userId: string;
+  readonly name: string;
+  readonly body: string;
+  readonly open: boolean;
+  readonly onOpenChange: (open: boolean) => void;
+  /** Whether the tab key stops here: at one message alone, from where the arrow keys lead to the others. */
+  readonly tabbable: boolean;
+  readonly onReport: (reported: Reported) => void;
+}
+
+/** Up and down lead from message to message. */
+function onArrow(event: KeyboardEvent<HTMLElement>): void {
+  const step = { ArrowUp: -1, ArrowDown: 1 }[event.key];
+  if (!step) return;
+  // Else the menu opens.
+  event.preventDefault();
+  const buttons = [
+    ...(event.currentTarget.closest("ol")?.querySelectorAll<HTMLElement>("[data-message-menu]") ?? []),
+  ];
+  buttons[buttons.indexOf(event.currentTarget) + step]?.focus();
+}
+
+/** What can be done about a message. */
+export function MessageMenu(props: MessageMenuProps) {
+  const { id, userId, name, body, open, onOpenChange, tabbable, onReport } = props;
+  const { t } = useTranslation();
+  const { moderation } = useLive();
+  const act = useAction();
+  const show = useToasts((state) => state.show);
+  const mine = useSession((state) => state.myId === userId);
+  const moderable = useSession((state) => mayModerate(state, userId));
+  const copy = async () => {
+    if (await copyText(body, null)) show(t("share.copied"));
+  };
+  return (
+    <span className={styles.more}>
+      <DropdownMenu.Root modal={false} open={open} onOpenChange={onOpenChange}>
+        <DropdownMenu.Trigger asChild>
+          <IconButton
+            label={t("chat.menu", { name })}
+            data-testid="message-menu"
+            data-message-menu=""
+            tabIndex={tabbable ? 0 : -1}
+            onKeyDown={onArrow}
+          >
+            <Ellipsis {...look} />
+          </IconButton>
+        </DropdownMenu.Trigger>
+        <DropdownMenu.Portal>
+          <DropdownMenu.Content className={menu.menu} align="end" sideOffset={4} collisionPadding={8}>
+            {/* A finger that rests on a message opens this, and so selects no text. */}
+            {window.isSecureContext && (
+              <DropdownMenu.Item className={menu.item} data-testid="copy-message" onSelect={() => act(copy)}>
+                <Copy {...look} />
+                {t("chat.copy")}
+              </DropdownMenu.Item>
+            )}
+            {!mine && (
+              <DropdownMenu.Item
+                className={menu.item}
+                data-testid="report-message"
+                onSelect={() => onReport({ kind: "message", id, name })}
+              >
+                <Flag {...look} />
+                {t("chat.report")}
+              </DropdownMenu.Item>
+            )}
+            {(mine || moderable) && (
+              <DropdownMenu.Item
+                className={menu.item}
+                data-danger=""
+                data-testid="delete-message"
+                onSelect={() => act(() => moderation.deleteMessage(id))}
+              >
+                <Trash2 {...look} />
+                {t("chat.delete")}
+              </DropdownMenu.Item>
+            )}
+          </DropdownMenu.Content>
+        </DropdownMenu.Portal>
+      </DropdownMenu.Root>
+    </span>
+  );
+}

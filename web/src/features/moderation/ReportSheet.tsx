@@ -1,0 +1,87 @@
+import { useState, type SubmitEvent } from "react";
+import { useTranslation } from "react-i18next";
+import type { ReportKind } from "../../api/rows";
+import { failureText } from "../../i18n/errorText";
+import { Button } from "../../ui/Button";
+import { Sheet } from "../../ui/Sheet";
+import { useToasts } from "../../ui/toasts";
+import form from "../name/NameForm.module.css";
+import { useLive } from "../session/SessionContext";
+
+const longestReason = 500;
+
+/** What somebody is about to report, and whose it is. */
+export interface Reported {
+  readonly kind: Exclude<ReportKind, "track">;
+  readonly id: string;
+  readonly name: string;
+}
+
+interface ReportSheetProps {
+  readonly reported: Reported | null;
+  readonly onClose: () => void;
+}
+
+/** Asks what is wrong, and tells those who keep order. */
+export function ReportSheet({ reported, onClose }: ReportSheetProps) {
+  const { t } = useTranslation();
+  const name = reported?.name ?? "";
+  return (
+    <Sheet
+      open={reported !== null}
+      onClose={onClose}
+      title={t(reported?.kind === "message" ? "moderation.reportMessageOf" : "moderation.reportMember", {
+        name,
+      })}
+      text={t("moderation.reportText")}
+    >
+      {reported && <ReasonForm reported={reported} onDone={onClose} />}
+    </Sheet>
+  );
+}
+
+function ReasonForm({ reported, onDone }: { readonly reported: Reported; readonly onDone: () => void }) {
+  const { t } = useTranslation();
+  const { moderation } = useLive();
+  const show = useToasts((state) => state.show);
+  const [reason, setReason] = useState("");
+  const [problem, setProblem] = useState<string | null>(null);
+
+  // What was written stays where the server refuses it.
+  const send = async (event: SubmitEvent) => {
+    event.preventDefault();
+    try {
+      await moderation.report(reported.kind, reported.id, reason.trim());
+      show(t("moderation.reported"));
+      onDone();
+    } catch (failure) {
+      setProblem(failureText(t, failure));
+    }
+  };
+
+  return (
+    <form className={form.form} onSubmit={(event) => void send(event)}>
+      <div className={form.row}>
+        <input
+          className={form.input}
+          aria-label={t("moderation.reasonLabel")}
+          placeholder={t("moderation.reasonLabel")}
+          value={reason}
+          maxLength={longestReason}
+          required
+          autoComplete="off"
+          data-testid="report-reason"
+          onChange={(event) => setReason(event.target.value)}
+        />
+      </div>
+      {problem && (
+        <p role="alert" className={form.problem}>
+          {problem}
+        </p>
+      )}
+      <Button type="submit" look="primary" disabled={reason.trim() === ""} data-testid="report-send">
+        {t("moderation.reportSend")}
+      </Button>
+    </form>
+  );
+}

@@ -1,0 +1,41 @@
+import { useEffect, useState } from "react";
+import { useTranslation } from "react-i18next";
+import type { SessionRow } from "../../api/rows";
+import { useBackend } from "../../app/BackendContext";
+import { EndedPage, HomeButton, JoiningPage } from "../status/StatusPages";
+import { Recap } from "./Recap";
+import styles from "./PartyOverPage.module.css";
+
+/** The party is over, and this is what is left of it. */
+export function PartyOverPage({ sessionId, name }: { readonly sessionId: string; readonly name: string }) {
+  const { t } = useTranslation();
+  return (
+    <main className={styles.page} data-testid="ended">
+      <header className={styles.head} role="alert">
+        <p>{name}</p>
+        <h1>{t("state.endedTitle")}</h1>
+        <p>{t("state.endedText")}</p>
+      </header>
+      <Recap sessionId={sessionId} />
+      <HomeButton label={t("state.openOwn")} />
+    </main>
+  );
+}
+
+/** The same for who comes by an old link; who was not there learns only that it is over. */
+export function PartyOverByCode({ code }: { readonly code: string }) {
+  const { calls } = useBackend();
+  const [session, setSession] = useState<SessionRow | null | undefined>(undefined);
+  useEffect(() => {
+    let left = false;
+    calls
+      .ownSession(code)
+      .then((row) => left || setSession(row))
+      .catch(() => left || setSession(null));
+    return () => {
+      left = true;
+    };
+  }, [calls, code]);
+  if (session === undefined) return <JoiningPage />;
+  return session ? <PartyOverPage sessionId={session.id} name={session.name} /> : <EndedPage />;
+}

@@ -1,0 +1,37 @@
+/** What is left of an evening, and what is kept of a person. */
+export const recapEn = {
+  open: "The session so far",
+  title: "The session so far",
+  reading: "Reading what was played…",
+  empty: "Nothing was played yet. As soon as something is, it is kept here.",
+  tracks_one: "track",
+  tracks_other: "tracks",
+  minutes_one: "minute of music",
+  minutes_other: "minutes of music",
+  people_one: "person",
+  people_other: "people",
+  messages_one: "message",
+  messages_other: "messages",
+  reactions_one: "reaction",
+  reactions_other: "reactions",
+  moments: "Loudest moments",
+  momentAt: "at {{position}}",
+  reacted_one: "{{count}} reaction",
+  reacted_other: "{{count}} reactions",
+  mostVoted: "Most voted",
+  votes_one: "{{count}} vote",
+  votes_other: "{{count}} votes",
+  setList: "Set list",
+  autoDj: "Auto-DJ",
+  keep: "Keep it",
+} as const;
+
+export const accountEn = {
+  open: "Your data",
+  title: "Your data",
+  text: "You are here without a form, under a name of your choice. This is what is kept of you.",
+  export: "Download everything",
+  delete: "Delete my account",
+  sure: "Your messages, votes and recordings go, and the sessions that you host end for everybody. This cannot be undone.",
+  deleteForGood: "Delete it for good",
+} as const;
