@@ -36,7 +36,7 @@ describe("kill -9 of the whole process tree, and a start on the same data", () =
     channel.on("presence", { event: "sync" }, () => page.people.put(Object.keys(channel.presenceState())));
     channel.subscribe((status) => {
       if (status === "SUBSCRIBED") {
-        channel.track({ name: guest.user.user_metadata.display_name });
+        channel.track({ display_name: guest.user.user_metadata.display_name });
         page.subscribed.put(performance.now());
       }
     });

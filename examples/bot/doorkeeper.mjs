@@ -23,15 +23,18 @@ export function flooders(messages, lookedAt) {
 /** Watches the chat, and tells what it did. */
 export function keepOrder(room, tell) {
   const lookedAt = new Set();
-  const muted = new Set();
+  const mutedAtMs = new Map();
   room.watch(async ({ messages, members, me }) => {
     const found = flooders(messages, lookedAt);
     for (const { id } of messages) lookedAt.add(id);
     for (const userId of found) {
       const member = members.find(({ user_id: id }) => id === userId);
       if (userId === me.user_id || !member || member.role === "moderator") continue;
-      const seconds = muted.has(userId) ? NEXT_SECONDS : FIRST_SECONDS;
-      muted.add(userId);
+      const before = mutedAtMs.get(userId);
+      // What was under way when he was muted is the same flood.
+      if (before !== undefined && room.serverMs - before < FLOOD_MS) continue;
+      mutedAtMs.set(userId, room.serverMs);
+      const seconds = before === undefined ? FIRST_SECONDS : NEXT_SECONDS;
       await room.call("mute_member", { p_user: userId, p_seconds: seconds, p_reason: "Too much at once" });
       tell(`muted ${member.display_name} for ${seconds} s`);
     }
