@@ -86,13 +86,8 @@ export class Listener {
     return heardBetween(this.page, fromMs, toMs, { sinceMs });
   }
 
-  /** As the page is logged in now: tokens are renewed. */
-  async login() {
-    const login = await this.page.evaluate(() => {
-      const key = Object.keys(localStorage).find((each) => each.endsWith("-auth-token"));
-      return JSON.parse(localStorage.getItem(key));
-    });
-    return { token: login.access_token, userId: login.user.id };
+  login() {
+    return this.visitor.login();
   }
 
   /** Nothing passes, and the browser knows. */

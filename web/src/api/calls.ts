@@ -1,6 +1,7 @@
 import type {
   AnchorRow,
   ExportFormat,
+  ImposedRow,
   MessageRow,
   ModerationRow,
   RecapRow,
@@ -110,9 +111,12 @@ export class Calls extends Rpc {
   }
 
   /** Restraints that hold, of everybody, for who keeps order. */
-  restraints(sessionId: string): Promise<{ user_id: string; kind: "mute" | "ban"; until: string | null }[]> {
-    return this.settle(
-      this.client.from("restraints").select("user_id, kind, until").eq("session_id", sessionId),
+  restraints(sessionId: string): Promise<ImposedRow[]> {
+    return this.settle<ImposedRow[]>(
+      this.client
+        .from("restraints")
+        .select("user_id, kind, until, profiles!restraints_user_id_fkey(display_name)")
+        .eq("session_id", sessionId),
     );
   }
 

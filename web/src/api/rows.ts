@@ -199,6 +199,12 @@ export interface RestraintRow {
   readonly until: string | null;
 }
 
+/** What is imposed on somebody, for who keeps order. */
+export interface ImposedRow extends RestraintRow {
+  readonly user_id: string;
+  readonly profiles: { readonly display_name: string };
+}
+
 /** What became of whom; of a kick the kind is all there is. */
 export interface RestraintTold {
   readonly user_id: string;

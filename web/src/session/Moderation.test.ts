@@ -26,8 +26,8 @@ function scene(changes: Partial<ModerationOptions["calls"]> = {}) {
       moderationLog: () => Promise.resolve([]),
       restraints: () =>
         Promise.resolve([
-          { user_id: "ann", kind: "mute", until: "1970-01-01T00:00:10Z" },
-          { user_id: "bo", kind: "ban", until: null },
+          { user_id: "ann", kind: "mute", until: "1970-01-01T00:00:10Z", profiles: { display_name: "Ann" } },
+          { user_id: "bo", kind: "ban", until: null, profiles: { display_name: "Bo" } },
         ]),
       ...changes,
     },
@@ -56,6 +56,7 @@ it("knows what it imposes and lifts, and tells that something was done", async (
 it("reads until when, and hears of the rest", async () => {
   const { moderation, imposed } = scene();
   await moderation.readImposed();
+  expect(moderation.nameOfGone("bo")).toBe("Bo");
   expect(imposed()).toEqual([
     { userId: "ann", kind: "mute", untilMs: 10_000 },
     { userId: "bo", kind: "ban", untilMs: null },

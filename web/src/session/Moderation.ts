@@ -40,7 +40,7 @@ export interface ModerationOptions {
 export class Moderation {
   readonly store: StoreApi<Kept> = createStore<Kept>(() => ({ imposed: [], done: 0 }));
 
-  /** Names of those who have left since this page came; who is banned is among them. */
+  /** Names of those who have left since this page came, and of those who are kept out. */
   private readonly gone = new Map<string, string>();
 
   constructor(private readonly options: ModerationOptions) {}
@@ -110,6 +110,7 @@ export class Moderation {
 
   async readImposed(): Promise<readonly Imposed[]> {
     const rows = await this.options.calls.restraints(this.options.sessionId);
+    for (const { user_id: userId, profiles } of rows) this.gone.set(userId, profiles.display_name);
     const imposed = rows.map(({ user_id: userId, kind, until }) => ({
       userId,
       kind,

@@ -126,6 +126,15 @@ export class Visitor {
     return (minutes * 60 + seconds) * 1000 + 500;
   }
 
+  /** As the page is logged in now: tokens are renewed. */
+  async login() {
+    const login = await this.page.evaluate(() => {
+      const key = Object.keys(localStorage).find((each) => each.endsWith("-auth-token"));
+      return JSON.parse(localStorage.getItem(key));
+    });
+    return { token: login.access_token, userId: login.user.id };
+  }
+
   async userId() {
     return this.page
       .locator('[data-testid="person"]:has([data-testid="rename"])')

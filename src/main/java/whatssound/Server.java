@@ -86,6 +86,10 @@ import whatssound.storage.StorageDialect;
 final class Server implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Server.class);
     private static final String VERSION = "0.1.0";
+
+    /** Joins of a session go through its door one by one, and need no more than one who waits. */
+    private static final Map<String, Integer> JOINS = Map.of("join_session", 2);
+
     private static final long BYTES_PER_MB = 1_000_000;
     private static final SecureRandom RANDOM = new SecureRandom();
 
@@ -221,7 +225,8 @@ final class Server implements AutoCloseable {
                 tokens::verify,
                 new Dialects(
                         new AuthDialect(database, tokens),
-                        new RestDialect(database, tokens, admission(crowd), witness(signs, crowd)),
+                        new RestDialect(
+                                database, tokens, admission(crowd), witness(signs, crowd), JOINS),
                         storage,
                         new BroadcastDialect(realtime, tokens::claimsOf),
                         storage::refusalOfUpload,

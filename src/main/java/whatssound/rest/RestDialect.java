@@ -2,7 +2,9 @@ package whatssound.rest;
 
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import whatssound.auth.TokenCheck;
 import whatssound.auth.Tokens;
 import whatssound.db.Claims;
@@ -30,12 +32,20 @@ public final class RestDialect implements HttpHandler {
     private final RequestTurns turns;
 
     public RestDialect(Database database, Tokens tokens) {
-        this(database, tokens, CallAdmission.ALL, CallWitness.NONE);
+        this(database, tokens, CallAdmission.ALL, CallWitness.NONE, Map.of());
     }
 
+    /**
+     * @param narrow how many calls of a function run at once, of all users together; the others are
+     *     as many as there are connections
+     */
     public RestDialect(
-            Database database, Tokens tokens, CallAdmission admission, CallWitness witness) {
-        this(database, tokens, admission, witness, RequestTurns.usual());
+            Database database,
+            Tokens tokens,
+            CallAdmission admission,
+            CallWitness witness,
+            Map<String, Integer> narrow) {
+        this(database, tokens, admission, witness, RequestTurns.usual(narrow));
     }
 
     RestDialect(
@@ -57,14 +67,19 @@ public final class RestDialect implements HttpHandler {
     public HttpResponse handle(HttpRequest request) {
         try {
             Claims claims = claimsOf(request);
-            Optional<TooSoon> tooSoon = admit(request, claims);
+            String function = functionOf(request);
+            Optional<TooSoon> tooSoon = admit(request, function, claims);
             if (tooSoon.isPresent()) {
                 return Answer.refusing(tooSoon.get());
             }
             try {
                 HttpResponse response =
-                        turns.take(claims, request.clientAddress(), () -> answer(request, claims));
-                testify(request, claims, response);
+                        turns.take(
+                                claims,
+                                request.clientAddress(),
+                                function,
+                                () -> answer(request, function, claims));
+                testify(request, function, claims, response);
                 return response;
             } catch (DatabaseException e) {
                 return DatabaseErrors.answer(e, claims);
@@ -84,17 +99,16 @@ public final class RestDialect implements HttpHandler {
     }
 
     /** Before the request takes a turn, so that a flood keeps nobody waiting. */
-    private Optional<TooSoon> admit(HttpRequest request, Claims claims) {
-        String[] segments = request.path().split("/", -1);
-        return isFunction(segments)
-                ? admission.refusal(decoded(segments[2]), claims, argumentsOf(request))
-                : Optional.empty();
+    private Optional<TooSoon> admit(HttpRequest request, @Nullable String function, Claims claims) {
+        return function == null
+                ? Optional.empty()
+                : admission.refusal(function, claims, argumentsOf(request));
     }
 
-    private void testify(HttpRequest request, Claims claims, HttpResponse response) {
-        String[] segments = request.path().split("/", -1);
-        if (isFunction(segments) && response.status() < 300) {
-            witness.called(decoded(segments[2]), claims, argumentsOf(request));
+    private void testify(
+            HttpRequest request, @Nullable String function, Claims claims, HttpResponse response) {
+        if (function != null && response.status() < 300) {
+            witness.called(function, claims, argumentsOf(request));
         }
     }
 
@@ -102,19 +116,23 @@ public final class RestDialect implements HttpHandler {
         return new String(request.bytes(), StandardCharsets.UTF_8);
     }
 
-    private static boolean isFunction(String[] segments) {
-        return segments.length == 3 && segments[1].equals("rpc") && !segments[2].isEmpty();
+    /** Null where no function is called. */
+    private static @Nullable String functionOf(HttpRequest request) {
+        String[] segments = request.path().split("/", -1);
+        boolean called =
+                segments.length == 3 && segments[1].equals("rpc") && !segments[2].isEmpty();
+        return called ? decoded(segments[2]) : null;
     }
 
-    private HttpResponse answer(HttpRequest request, Claims claims) {
+    private HttpResponse answer(HttpRequest request, @Nullable String function, Claims claims) {
         boolean reads = request.method().equals("GET") || request.method().equals("HEAD");
         requireSchema(request, reads ? "accept-profile" : "content-profile");
         String[] segments = request.path().split("/", -1);
         if (segments.length == 2 && !segments[1].isEmpty()) {
             return table(request, claims, decoded(segments[1]));
         }
-        if (isFunction(segments)) {
-            return function(request, claims, decoded(segments[2]));
+        if (function != null) {
+            return function(request, claims, function);
         }
         throw RestException.of(ErrorCode.PGRST125, "Invalid path specified in request URL");
     }

@@ -12,9 +12,9 @@ public final class Retention {
     public static final Duration LIFT_EVERY = Duration.ofMillis(500);
 
     /** How often something is deleted, while there is something to delete. */
-    public static final Duration PRUNE_EVERY = Duration.ofMillis(250);
+    public static final Duration PRUNE_EVERY = Duration.ofMillis(50);
 
-    private static final int MESSAGES_AT_ONCE = 500;
+    private static final int MESSAGES_AT_ONCE = 100;
 
     /** An account takes everything along that is its own. */
     private static final int GUESTS_AT_ONCE = 1;

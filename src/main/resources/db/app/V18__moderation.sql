@@ -46,6 +46,13 @@ grant select (session_id, user_id, kind, until, reason, created_at) on public.re
 grant select on public.moderation_log to authenticated;
 create policy "own restraints, and all for who keeps order" on public.restraints for select to authenticated
   using (user_id = (select auth.uid()) or private.moderates(session_id));
+-- Who is banned is no member any more, and has a name all the same for whoever may lift the ban.
+create function private.restrains(person uuid) returns boolean language sql stable security definer
+begin atomic
+  select exists (select from public.restraints r where r.user_id = person and private.moderates(r.session_id));
+end;
+grant execute on function private.restrains(uuid) to anon, authenticated, service_role;
+create policy "whom one keeps out" on public.profiles for select to authenticated using (private.restrains(id));
 create policy "what was done, for who keeps order" on public.moderation_log for select to authenticated
   using (private.moderates(session_id));
 

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -89,8 +90,8 @@ class RestLimitsIT {
     @Test
     void oneUserHasFewRequestsAtOnceAndTheRestWaitOrAreRefused() throws Exception {
         Tokens tokens = new Tokens(SECRET, "http://test/auth/v1", Instant::now);
-        DialectClient impatient = client(tokens, Duration.ofMillis(100));
-        DialectClient patient = client(tokens, Duration.ofSeconds(5));
+        DialectClient impatient = client(tokens, turns(1, Duration.ofMillis(100)));
+        DialectClient patient = client(tokens, turns(1, Duration.ofSeconds(5)));
 
         assertThat(statuses(impatient.with("apikey", tokens.anonKey())))
                 .containsExactlyInAnyOrder(204, 429);
@@ -98,14 +99,30 @@ class RestLimitsIT {
         assertThat(statuses(impatient.as(tokens.serviceKey()))).containsExactly(204, 204);
     }
 
-    private static DialectClient client(Tokens tokens, Duration patience) {
+    private static RequestTurns turns(int atOnce, Duration patience) {
+        return new RequestTurns(atOnce, patience, Map.of());
+    }
+
+    @Test
+    void callsThatWaitForEachOtherTakeNoConnectionFromTheRest() throws Exception {
+        Tokens tokens = new Tokens(SECRET, "http://test/auth/v1", Instant::now);
+        RequestTurns narrow = new RequestTurns(4, Duration.ofMillis(100), Map.of("doze", 1));
+        DialectClient client = client(tokens, narrow).with("apikey", tokens.anonKey());
+
+        assertThat(statuses(client)).containsExactlyInAnyOrder(204, 429);
+        assertThat(client.post("/rpc/doze", "").status())
+                .as("the turn is given back")
+                .isEqualTo(204);
+    }
+
+    private static DialectClient client(Tokens tokens, RequestTurns turns) {
         return new DialectClient(
                 new RestDialect(
                         films.database().database(),
                         tokens,
                         CallAdmission.ALL,
                         CallWitness.NONE,
-                        new RequestTurns(1, patience)));
+                        turns));
     }
 
     @Test
@@ -123,7 +140,8 @@ class RestLimitsIT {
                                         films.database().database(),
                                         tokens,
                                         never,
-                                        CallWitness.NONE))
+                                        CallWitness.NONE,
+                                        Map.of()))
                         .with("apikey", tokens.anonKey());
 
         for (String path : List.of("/rpc/doze", "/rpc/d%6Fze", "/rpc/missing")) {
@@ -149,7 +167,8 @@ class RestLimitsIT {
                                         tokens,
                                         CallAdmission.ALL,
                                         (function, caller, arguments) ->
-                                                heard.add(caller.role() + " " + arguments)))
+                                                heard.add(caller.role() + " " + arguments),
+                                        Map.of()))
                         .with("apikey", tokens.anonKey());
 
         client.post("/rpc/doze", "{}");
