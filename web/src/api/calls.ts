@@ -80,8 +80,8 @@ export class Calls extends Rpc {
   }
 
   /** What was said before a message, oldest first. */
-  chatHistory(sessionId: string, beforeId: string): Promise<MessageRow[]> {
-    return this.rpc("chat_history", { p_session: sessionId, p_before: beforeId });
+  chatHistory(sessionId: string, beforeId: string, limit: number): Promise<MessageRow[]> {
+    return this.rpc("chat_history", { p_session: sessionId, p_before: beforeId, p_limit: limit });
   }
 
   /** For so many seconds; null is for good. */

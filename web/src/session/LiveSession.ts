@@ -32,6 +32,9 @@ export interface LiveSessionOptions {
   readonly onRefused: (error: unknown) => void;
 }
 
+/** So many messages are read at a time. */
+const historyPage = 50;
+
 interface Line {
   readonly link: LinkState;
   /** Whether the server did not tell its snapshot when it was last asked. */
@@ -144,13 +147,13 @@ export class LiveSession {
     this.connection.rename(displayName);
   }
 
-  /** Reads the messages before the oldest that is shown; answers whether there were any. */
+  /** Reads the messages before the oldest that is shown; answers whether there may be more. */
   async readEarlier(): Promise<boolean> {
     const [oldest] = this.state.getState().messages;
     if (!oldest) return false;
-    const messages = await this.options.calls.chatHistory(this.options.sessionId, oldest.id);
+    const messages = await this.options.calls.chatHistory(this.options.sessionId, oldest.id, historyPage);
     this.apply({ type: "history", messages });
-    return messages.length > 0;
+    return messages.length === historyPage;
   }
 
   async end(): Promise<void> {
