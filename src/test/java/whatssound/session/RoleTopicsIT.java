@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -24,8 +25,9 @@ import whatssound.gateway.RealtimeClient;
 class RoleTopicsIT {
     private static final TestServer SERVER = TestServer.shared();
     private static final String CONFIG =
-            "{\"private\":true,\"broadcast\":{\"ack\":true},\"presence\":{\"enabled\":true}}";
+            "{\"private\":true,\"broadcast\":{\"ack\":true},\"presence\":{\"enabled\":true,\"key\":\"%s\"}}";
     private static final Map<Standing, String> TOKENS = new EnumMap<>(Standing.class);
+    private static final Map<String, String> IDS_BY_TOKEN = new HashMap<>();
     private static String session = "";
 
     @BeforeAll
@@ -37,6 +39,7 @@ class RoleTopicsIT {
                 User user = SERVER.signUp(person.toString());
                 ids.put(person, UUID.fromString(user.id()));
                 TOKENS.put(person, user.accessToken());
+                IDS_BY_TOKEN.put(user.accessToken(), user.id());
             }
         }
         UUID rita = UUID.fromString(SERVER.signUp("Rita").id());
@@ -80,6 +83,18 @@ class RoleTopicsIT {
         assertThat(operations().map(RoleTable.Row::operation)).containsAll(possible);
     }
 
+    @Test
+    void nobodyIsShownUnderTheIdOfAnother() {
+        String listener = String.valueOf(TOKENS.get(Standing.LISTENER));
+        String host = IDS_BY_TOKEN.get(String.valueOf(TOKENS.get(Standing.HOST)));
+        String topic = "session:" + session;
+        try (RealtimeClient socket = new RealtimeClient(SERVER.socketAddress(SERVER.anonKey()))) {
+            String join = socket.requestJoin("realtime:" + topic, CONFIG.formatted(host), listener);
+            assertThat(ok(socket, join)).isTrue();
+            assertThat(pushed(socket, join, topic, "presence", "track")).isFalse();
+        }
+    }
+
     /** {@code join <topic>}, {@code broadcast <event> on <topic>}, … */
     private static boolean allowed(String operation, String token) {
         String[] words = operation.split(" ", -1);
@@ -88,7 +103,8 @@ class RoleTopicsIT {
             return posted(topic, words[1], token);
         }
         try (RealtimeClient socket = new RealtimeClient(SERVER.socketAddress(SERVER.anonKey()))) {
-            String join = socket.requestJoin("realtime:" + topic, CONFIG, token);
+            String key = IDS_BY_TOKEN.getOrDefault(token, "nobody");
+            String join = socket.requestJoin("realtime:" + topic, CONFIG.formatted(key), token);
             return ok(socket, join)
                     && switch (words[0]) {
                         case "join" -> true;
