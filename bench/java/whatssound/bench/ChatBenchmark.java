@@ -1,6 +1,5 @@
 package whatssound.bench;
 
-import java.io.IOException;
 import java.sql.SQLException;
 import java.util.concurrent.TimeUnit;
 
@@ -9,7 +8,6 @@ import java.util.concurrent.TimeUnit;
  * regulars notice of a raid. The swarm lives on the caller's thread, each call on a virtual one.
  */
 final class ChatBenchmark implements Benchmark {
-    private static final int IDLE_MS = 5_000;
     private static final int WARM_UP_SECONDS = 10;
     private static final long REGULAR_AFTER_MS = 5 * 60_000 + 5_000;
     private static final long RAIDER_RESTS_MS = 200;
@@ -45,7 +43,7 @@ final class ChatBenchmark implements Benchmark {
             long regularAtNanos =
                     System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(REGULAR_AFTER_MS);
             room.enter(rate);
-            double idle = idleStatementsPerSecond(swarm);
+            double idle = statements.idlePerSecond(swarm);
             room.say(rate, WARM_UP_SECONDS);
             Table chat =
                     new Table(
@@ -135,12 +133,5 @@ final class ChatBenchmark implements Benchmark {
         System.err.println(
                 "the raiders said %,d messages and were refused %,d times"
                         .formatted(raid.answered() - raiders, raid.refused()));
-    }
-
-    /** What the server does in its database by itself. */
-    private double idleStatementsPerSecond(Swarm swarm) throws IOException, SQLException {
-        long before = statements.now();
-        swarm.turnUntil(() -> false, IDLE_MS);
-        return (statements.now() - before) * 1_000.0 / IDLE_MS;
     }
 }

@@ -19,7 +19,6 @@ final class ChatRoom implements FrameListener {
     private static final byte[] REPLY = "phx_reply".getBytes(US_ASCII);
     private static final int EVENT_WITHIN_BYTES = 120;
     private static final long WITHIN_MS = 120_000;
-    private static final long BEAT_EVERY_NANOS = 25_000_000_000L;
     private static final long REST_MS = 2_000;
     private static final String REACTION =
             "[\"1\",\"7\",\"realtime:session:%s\",\"broadcast\",{\"type\":\"broadcast\",\"event\":\"reaction\",\"payload\":{\"emoji\":\"🔥\"}}]";
@@ -33,7 +32,6 @@ final class ChatRoom implements FrameListener {
     private Histogram heard = new Histogram();
     private int opened;
     private int live;
-    private long beatNanos = System.nanoTime();
 
     ChatRoom(Product product, Swarm swarm, int listeners) {
         this.product = product;
@@ -53,7 +51,7 @@ final class ChatRoom implements FrameListener {
         if (!swarm.turnUntil(() -> live == listeners, WITHIN_MS)) {
             throw new IOException("only %d of %d are live".formatted(live, listeners));
         }
-        swarm.often(this::beat);
+        swarm.keepAlive();
     }
 
     /** Those who will speak read the session, as a page does when it enters. */
@@ -122,15 +120,6 @@ final class ChatRoom implements FrameListener {
     void forget() {
         heard = new Histogram();
         rpc.forget();
-    }
-
-    /** Who says nothing for a minute is taken for gone. */
-    private void beat() {
-        if (System.nanoTime() - beatNanos > BEAT_EVERY_NANOS) {
-            beatNanos = System.nanoTime();
-            connections.forEach(
-                    connection -> connection.sendText("[null,\"9\",\"phoenix\",\"heartbeat\",{}]"));
-        }
     }
 
     @Override

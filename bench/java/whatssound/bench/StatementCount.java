@@ -12,6 +12,8 @@ import java.sql.Statement;
  * thread.
  */
 final class StatementCount {
+    private static final int IDLE_MS = 5_000;
+
     private final Product product;
 
     private StatementCount(Product product) {
@@ -43,5 +45,12 @@ final class StatementCount {
             row.next();
             return row.getLong(1);
         }
+    }
+
+    /** What the server does by itself while a swarm listens and nothing else happens. */
+    double idlePerSecond(Swarm swarm) throws IOException, SQLException {
+        long before = now();
+        swarm.turnUntil(() -> false, IDLE_MS);
+        return (now() - before) * 1_000.0 / IDLE_MS;
     }
 }

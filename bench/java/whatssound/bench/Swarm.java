@@ -23,12 +23,16 @@ final class Swarm implements AutoCloseable {
     private static final int CONNECTIONS_PER_ADDRESS = 10_000;
     private static final long DUTY_NANOS = 100_000_000;
 
+    /** Who says nothing for a minute is taken for gone. */
+    private static final long BEAT_EVERY_NANOS = 25_000_000_000L;
+
     private final Selector selector;
     private final ByteBuffer buffer = ByteBuffer.allocateDirect(READ_BUFFER_BYTES);
     private final List<Connection> connections = new ArrayList<>();
     private final List<Runnable> duties = new ArrayList<>();
     private long turnNanos = System.nanoTime();
     private long dutyNanos = System.nanoTime();
+    private long beatNanos = System.nanoTime();
 
     Swarm() throws IOException {
         selector = Selector.open();
@@ -54,6 +58,21 @@ final class Swarm implements AutoCloseable {
     /** Has something done every tenth of a second while the swarm turns. */
     void often(Runnable duty) {
         duties.add(duty);
+    }
+
+    /** Has all connections say now and then that they are there, as clients of Realtime do. */
+    void keepAlive() {
+        often(
+                () -> {
+                    if (System.nanoTime() - beatNanos > BEAT_EVERY_NANOS) {
+                        beatNanos = System.nanoTime();
+                        connections.stream().filter(Connection::isOpen).forEach(Swarm::beat);
+                    }
+                });
+    }
+
+    private static void beat(Connection connection) {
+        connection.sendText("[null,\"9\",\"phoenix\",\"heartbeat\",{}]");
     }
 
     /** When the bytes at hand were noticed. */

@@ -2,9 +2,6 @@ package whatssound.bench;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.sql.SQLException;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
@@ -21,9 +18,7 @@ final class VotesBenchmark implements Benchmark, FrameListener {
     private static final String[] SUFFIXES = {"", ":queue", ":votes"};
     private static final Pattern SEQ = Pattern.compile("\"seq\":(\\d+)");
     private static final long WITHIN_MS = 120_000;
-    private static final long BEAT_EVERY_NANOS = 25_000_000_000L;
     private static final long WINDOW_MS = 2_050;
-    private static final int IDLE_MS = 5_000;
     private static final int ENTRIES = 30;
     private static final int WARM_UP_VOTES = 500;
 
@@ -34,8 +29,6 @@ final class VotesBenchmark implements Benchmark, FrameListener {
     private int live;
     private long[] results = {};
     private long[] others = {};
-    private long beatNanos = System.nanoTime();
-    private final List<Connection> connections = new ArrayList<>();
 
     /** The times at which each results row was heard, by its seq. */
     private final TreeMap<Long, Heard> heard = new TreeMap<>();
@@ -72,9 +65,9 @@ final class VotesBenchmark implements Benchmark, FrameListener {
             Party.create(product, listeners, 1);
             VoteLoad.createEntries(product, ENTRIES);
             subscribe(swarm);
-            swarm.often(this::beat);
+            swarm.keepAlive();
             VoteLoad.play(product);
-            double idle = idleStatementsPerSecond(swarm);
+            double idle = statements.idlePerSecond(swarm);
             VoteLoad votes = new VoteLoad(product, listeners, ENTRIES);
             // Warms up; on entries that the measured votes do not reach.
             votes.send(swarm, WARM_UP_VOTES, perMinute);
@@ -168,26 +161,9 @@ final class VotesBenchmark implements Benchmark, FrameListener {
         }
     }
 
-    /** What the server does in its database by itself while a session plays. */
-    private double idleStatementsPerSecond(Swarm swarm) throws IOException, SQLException {
-        long before = statements.now();
-        rest(swarm, IDLE_MS);
-        return (statements.now() - before) * 1_000.0 / IDLE_MS;
-    }
-
-    /** Who says nothing for a minute is taken for gone. */
-    private void beat() {
-        if (System.nanoTime() - beatNanos > BEAT_EVERY_NANOS) {
-            beatNanos = System.nanoTime();
-            connections.forEach(
-                    connection -> connection.sendText("[null,\"9\",\"phoenix\",\"heartbeat\",{}]"));
-        }
-    }
-
     @Override
     public void opened(Connection connection) {
         String token = product.token(opened++);
-        connections.add(connection);
         for (int topic = 0; topic < SUFFIXES.length; topic++) {
             String changes =
                     TABLES[topic].isEmpty()

@@ -17,6 +17,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.slf4j.Logger;
@@ -62,6 +63,7 @@ import whatssound.rest.CallAdmission;
 import whatssound.rest.CallWitness;
 import whatssound.rest.RestDialect;
 import whatssound.session.CallLimits;
+import whatssound.session.CalledSession;
 import whatssound.session.CrowdLimits;
 import whatssound.session.MemberKeeper;
 import whatssound.session.PresenceKeeper;
@@ -249,8 +251,11 @@ final class Server implements AutoCloseable {
 
     private static CallWitness witness(SignsOfLife signs, CrowdLimits crowd) {
         return (function, caller, arguments) -> {
-            signs.called(caller, arguments);
-            crowd.called(function, caller, arguments);
+            UUID session = CalledSession.of(arguments);
+            if (session != null) {
+                signs.called(caller, session);
+                crowd.called(function, caller, session);
+            }
         };
     }
 

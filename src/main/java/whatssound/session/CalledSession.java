@@ -8,7 +8,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** The session that a call is about, as its arguments name it. Pure; any thread. */
-final class CalledSession {
+public final class CalledSession {
     private static final String SESSION = "p_session";
     private static final int DIGITS = 32;
     private static final int HEX = 16;
@@ -17,7 +17,7 @@ final class CalledSession {
     private CalledSession() {}
 
     /** Null where none is named as it should be. */
-    static @Nullable UUID of(String arguments) {
+    public static @Nullable UUID of(String arguments) {
         try (JsonParser json = JSON.createParser(arguments)) {
             if (json.nextToken() != JsonToken.START_OBJECT) {
                 return null;

@@ -68,13 +68,12 @@ public final class CrowdLimits {
     }
 
     /**
-     * A call was answered well: whoever may do something in a session is in it. Only such calls
-     * count, so that nobody outside uses up what those inside may say.
+     * A call about a session was answered well: whoever may do something in it is in it. Only such
+     * calls count, so that nobody outside uses up what those inside may say.
      */
-    public void called(String function, Claims caller, String arguments) {
+    public void called(String function, Claims caller, UUID session) {
         UUID user = caller.subject();
-        UUID session = CalledSession.of(arguments);
-        if (user == null || session == null) {
+        if (user == null) {
             return;
         }
         Member member = new Member(session, user);

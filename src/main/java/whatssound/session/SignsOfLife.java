@@ -35,11 +35,10 @@ public final class SignsOfLife {
                         .build();
     }
 
-    /** A call was answered well: whoever may do something in a session is in it. */
-    public void called(Claims caller, String arguments) {
+    /** A call about a session was answered well: whoever may do something in it is in it. */
+    public void called(Claims caller, UUID session) {
         UUID user = caller.subject();
-        UUID session = CalledSession.of(arguments);
-        if (user != null && session != null) {
+        if (user != null) {
             lastCallNanos.put(new Caller(session, user), System.nanoTime());
         }
     }

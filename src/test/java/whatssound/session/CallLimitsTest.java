@@ -2,7 +2,6 @@ package whatssound.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.bucket4j.TimeMeter;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
@@ -15,22 +14,9 @@ import whatssound.error.ErrorCode;
 import whatssound.error.TooSoon;
 
 class CallLimitsTest {
-    private long nanos = Duration.ofDays(1).toNanos();
-    private final CallLimits limits = new CallLimits(new Hand());
+    private final HandMovedTime time = new HandMovedTime();
+    private final CallLimits limits = new CallLimits(time);
     private final Claims ann = user(UUID.randomUUID());
-
-    /** A clock that the test moves. */
-    private final class Hand implements TimeMeter {
-        @Override
-        public long currentTimeNanos() {
-            return nanos;
-        }
-
-        @Override
-        public boolean isWallClockBased() {
-            return false;
-        }
-    }
 
     @ParameterizedTest
     @CsvSource({
@@ -46,7 +32,7 @@ class CallLimitsTest {
         assertThat(letIn(function, ann, burst + 5)).isEqualTo(burst);
         assertThat(limits.refusal(function, ann)).contains(new TooSoon(refusal, waitS));
 
-        nanos += Duration.ofSeconds(waitS).toNanos();
+        time.pass(Duration.ofSeconds(waitS));
         assertThat(limits.refusal(function, ann)).isEmpty();
     }
 
@@ -64,7 +50,7 @@ class CallLimitsTest {
         long votes = 0;
         for (int second = 0; second < 10; second++) {
             votes += letIn("vote", ann, 20);
-            nanos += Duration.ofSeconds(1).toNanos();
+            time.pass(Duration.ofSeconds(1));
         }
 
         // Sixty at once, and one more in each second.

@@ -2,7 +2,6 @@ package whatssound.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.bucket4j.TimeMeter;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
@@ -13,28 +12,16 @@ import whatssound.error.ErrorCode;
 import whatssound.error.TooSoon;
 
 class CrowdLimitsTest {
-    private long nanos = Duration.ofDays(1).toNanos();
-    private final CrowdLimits limits = new CrowdLimits(new Hand());
-    private final String attic = "{\"p_session\":\"" + UUID.randomUUID() + "\",\"p_body\":\"hi\"}";
-
-    /** A clock that the test moves. */
-    private final class Hand implements TimeMeter {
-        @Override
-        public long currentTimeNanos() {
-            return nanos;
-        }
-
-        @Override
-        public boolean isWallClockBased() {
-            return false;
-        }
-    }
+    private final HandMovedTime time = new HandMovedTime();
+    private final CrowdLimits limits = new CrowdLimits(time);
+    private final UUID session = UUID.randomUUID();
+    private final String attic = "{\"p_session\":\"" + session + "\",\"p_body\":\"hi\"}";
 
     @Test
     void aRaidSilencesItselfAndNobodyWhoWasThere() {
         Claims regular = someone();
-        limits.called("session_snapshot", regular, attic);
-        nanos += CrowdLimits.NEW_FOR.toNanos();
+        limits.called("session_snapshot", regular, session);
+        time.pass(CrowdLimits.NEW_FOR);
 
         for (int raider = 0; raider < 40; raider++) {
             assertThat(say(someone())).isEmpty();
@@ -42,7 +29,7 @@ class CrowdLimitsTest {
         assertThat(say(someone())).contains(new TooSoon(ErrorCode.TOO_MANY_MESSAGES, 1));
 
         assertThat(say(regular)).isEmpty();
-        nanos += Duration.ofSeconds(1).toNanos();
+        time.pass(Duration.ofSeconds(1));
         assertThat(say(someone())).isEmpty();
     }
 
@@ -67,7 +54,7 @@ class CrowdLimitsTest {
 
     @Test
     void theSessionIsFoundHoweverItIsWritten() {
-        String id = attic.substring(14, 50);
+        String id = session.toString();
         String hidden =
                 "{\"p_session\":\"%s\",\"p_session\":\"{%s}\"}"
                         .formatted(UUID.randomUUID(), id.replace("-", "").toUpperCase(Locale.ROOT));
@@ -81,7 +68,7 @@ class CrowdLimitsTest {
     private Optional<TooSoon> say(Claims who) {
         Optional<TooSoon> refusal = limits.refusal("send_message", who, attic);
         if (refusal.isEmpty()) {
-            limits.called("send_message", who, attic);
+            limits.called("send_message", who, session);
         }
         return refusal;
     }

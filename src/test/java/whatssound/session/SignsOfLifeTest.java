@@ -7,8 +7,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 import whatssound.db.Claims;
 
 class SignsOfLifeTest {
@@ -18,10 +16,9 @@ class SignsOfLifeTest {
     private final SignsOfLife signs = new SignsOfLife(PresenceKeeper.USUAL_GRACE);
 
     @Test
-    void aCallCountsForItsCallerInTheSessionThatItNames() {
+    void aCallCountsForItsCallerInItsSession() {
         long before = System.nanoTime();
-        signs.called(
-                claims(ANN), "{\"p_more\":{\"p_session\":1},\"p_session\":\"" + SESSION + "\"}");
+        signs.called(claims(ANN), SESSION);
 
         assertThat(signs.lastCallNanos(SESSION, ANN)).isBetween(before, System.nanoTime());
         assertThat(signs.lastCallNanos(UUID.randomUUID(), ANN)).isNull();
@@ -29,27 +26,6 @@ class SignsOfLifeTest {
         Map<UUID, Set<UUID>> present = new HashMap<>();
         signs.addTo(present);
         assertThat(present).containsExactly(Map.entry(SESSION, Set.of(ANN)));
-    }
-
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "",
-                "{",
-                "[]",
-                "7",
-                "{}",
-                "{\"p_session\":null}",
-                "{\"p_session\":{}}",
-                "{\"p_session\":\"here\"}",
-                "{\"p_entry\":\"7d9b5f0e-0000-4000-8000-000000000000\"}"
-            })
-    void aCallThatNamesNoSessionCountsNowhere(String arguments) {
-        signs.called(claims(ANN), arguments);
-
-        Map<UUID, Set<UUID>> present = new HashMap<>();
-        signs.addTo(present);
-        assertThat(present).isEmpty();
     }
 
     private static Claims claims(UUID user) {
