@@ -56,6 +56,8 @@ export class SessionConnection {
   private heldBack: SessionEvent[] | null = [];
   private link: LinkState = "connecting";
   private reading = 0;
+  /** The newest reading of which the page knows. */
+  private shown = 0;
   private closed = false;
   private doubted = false;
   private displayName: string;
@@ -91,20 +93,28 @@ export class SessionConnection {
     } catch (error) {
       if (this.closed || reading !== this.reading) return;
       if (isFinal(error)) {
-        this.options.onRefused(error);
+        // What was told before may say why.
+        this.release();
+        if (!this.isClosed()) this.options.onRefused(error);
       } else {
         this.options.onAway();
         this.after(snapshotRetryMs, () => void this.refresh());
       }
       return;
     }
-    // A later reading has begun meanwhile: it will let the events through.
-    if (this.isClosed() || reading !== this.reading) return;
-    const held = this.heldBack;
-    this.heldBack = null;
+    if (this.isClosed() || reading < this.shown) return;
+    this.shown = reading;
     this.options.onEvent({ type: "snapshot", snapshot });
-    for (const event of held) this.options.onEvent(event);
+    // A later reading has begun meanwhile: it will let the events through.
+    if (reading !== this.reading) return;
+    this.release();
     if (this.allJoined()) this.step("joined");
+  }
+
+  private release(): void {
+    const held = this.heldBack ?? [];
+    this.heldBack = null;
+    for (const event of held) this.options.onEvent(event);
   }
 
   /** The same a little later, once for many doubts at a time. */

@@ -3,6 +3,7 @@ import { createStore, type StoreApi } from "zustand/vanilla";
 import type { AudioEngine } from "../audio/engine";
 import type { Calls } from "../api/calls";
 import type { Media } from "../api/media";
+import { isAccountGone } from "../api/errors";
 import type { AnchorRow, MemberRow, MessageRow } from "../api/rows";
 import type { LinkState } from "../realtime/linkState";
 import { SessionConnection } from "../realtime/SessionConnection";
@@ -17,7 +18,7 @@ import { DjHeartbeat } from "./DjHeartbeat";
 import { emptySession, type ChatMessage, type SessionState } from "./model";
 import { Moderation } from "./Moderation";
 import { QueueCommands } from "./QueueCommands";
-import { sentOut, unconfirmed } from "./selectors";
+import { moderates, sentOut, unconfirmed } from "./selectors";
 import { SoundReport } from "./SoundReport";
 import { TimelineFollower } from "./TimelineFollower";
 import { VoteCommands } from "./VoteCommands";
@@ -29,7 +30,8 @@ export interface LiveSessionOptions {
   readonly engine: AudioEngine;
   readonly sessionId: string;
   readonly me: MemberRow;
-  readonly onRefused: (error: unknown) => void;
+  /** The account is gone: joining makes another. */
+  readonly onAccountGone: () => void;
 }
 
 /** So many messages are read at a time. */
@@ -60,6 +62,7 @@ export class LiveSession {
   private readonly askedTracks = new Set<string>();
   private readonly askedClaims = new Set<string>();
   private readonly unsubscribe: () => void;
+  private closed = false;
 
   constructor(private readonly options: LiveSessionOptions) {
     const { calls, sessionId, me } = options;
@@ -78,7 +81,7 @@ export class LiveSession {
       onEvent: this.apply,
       onLink: this.onLink,
       onAway: () => this.link.setState({ away: true }),
-      onRefused: options.onRefused,
+      onRefused: this.onRefused,
     });
     this.deck = new DeckCommands({
       calls,
@@ -133,6 +136,8 @@ export class LiveSession {
   }
 
   close(): void {
+    if (this.closed) return;
+    this.closed = true;
     this.unsubscribe();
     this.connection.close();
     this.follower.close();
@@ -162,7 +167,9 @@ export class LiveSession {
   }
 
   private readonly apply = (event: SessionEvent): void => {
-    const knownMessages = this.state.getState().messages;
+    if (this.closed) return;
+    const { messages: knownMessages } = this.state.getState();
+    const keptOrder = moderates(this.state.getState());
     this.state.setState((state) => applyEvent(state, event), true);
     if (event.type === "snapshot") void this.fillChatGap(knownMessages, event.snapshot.messages);
     const { anchor, shown } = this.state.getState();
@@ -172,11 +179,23 @@ export class LiveSession {
     if (event.type === "reactions") this.expressions.heard(event.told);
     if (event.type === "restraint") this.moderation.heard(event.told);
     if (event.type === "members") this.moderation.heardOfMembers(event.members);
-    // Who was sent out hears nothing more of it, the music neither.
-    if (sentOut(this.state.getState()) !== null) this.close();
+    const now = this.state.getState();
+    if (moderates(now) && (event.type === "snapshot" || !keptOrder)) void this.moderation.catchUp();
     // Until when one is muted, only the snapshot tells.
-    const isMine = event.type === "restraint" && event.told.user_id === this.state.getState().myId;
+    const isMine = event.type === "restraint" && event.told.user_id === now.myId;
     if (isMine && event.told.kind === "mute") this.connection.refreshSoon();
+    // Who was sent out hears nothing more of it, the music neither; and what is over says nothing more.
+    if (sentOut(now) !== null || now.ended) this.close();
+  };
+
+  /** Who is no member any more was sent out, whether or not this page heard of it. */
+  private readonly onRefused = (error: unknown): void => {
+    if (isAccountGone(error)) this.options.onAccountGone();
+    else
+      this.apply({
+        type: "restraint",
+        told: { user_id: this.options.me.user_id, kind: "kick", lifted: false },
+      });
   };
 
   /** The DJ's own hand shows at once, although it is heard everywhere a moment later. */

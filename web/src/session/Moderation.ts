@@ -120,6 +120,11 @@ export class Moderation {
     return imposed;
   }
 
+  /** What was imposed while this page was not told; a failure leaves what is known. */
+  async catchUp(): Promise<void> {
+    await this.readImposed().catch(() => undefined);
+  }
+
   /** Until when it holds of others, only reading tells. */
   heard({ user_id: userId, kind, lifted }: RestraintTold): void {
     if (kind === "kick") return;

@@ -130,13 +130,16 @@ export interface Person {
   readonly away: boolean;
 }
 
+/** What the list of people is made of. */
+export type Roster = Pick<SessionState, "present" | "members" | "session" | "myId">;
+
 const rolesInOrder: readonly Role[] = ["host", "dj", "moderator", "listener"];
 
 /**
  * Who is here, as their pages tell; names and roles are the database's word, so that nobody can claim
  * another's. The holder of the decks is the DJ, whatever else they are.
  */
-export function peopleHere(state: SessionState): readonly Person[] {
+export function peopleHere(state: Roster): readonly Person[] {
   return state.present
     .map((person) => ({
       userId: person.userId,
@@ -161,7 +164,7 @@ export function unconfirmed(state: SessionState): readonly PresentPerson[] {
   });
 }
 
-export function roleOf(state: SessionState, userId: string): Role {
+export function roleOf(state: Pick<SessionState, "session" | "members">, userId: string): Role {
   if (state.session?.hostId === userId) return "host";
   if (state.session?.deckHolderId === userId) return "dj";
   return state.members.get(userId)?.role ?? "listener";

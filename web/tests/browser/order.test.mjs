@@ -112,9 +112,11 @@ describe("a room that is kept in order", { timeout: 180_000 }, () => {
     const userId = await bo.userId();
     await chooseFor(userId, "mute-10");
     await bo.see("silenced").waitFor();
+    assert.equal(await bo.see("chat-input").isEditable(), false);
     await personAt(host, userId).getByTestId("muted").waitFor();
     await chooseFor(userId, "unmute");
-    await bo.see("chat-input").waitFor();
+    await bo.see("silenced").waitFor({ state: "detached" });
+    assert.equal(await bo.see("chat-input").isEditable(), true);
   });
 
   it("carries a report to who keeps order, and what was done into the log", async () => {

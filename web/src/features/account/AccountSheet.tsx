@@ -5,6 +5,7 @@ import { useLocation } from "wouter";
 import { useBackend } from "../../app/BackendContext";
 import { Button } from "../../ui/Button";
 import { Sheet } from "../../ui/Sheet";
+import { useName } from "../name/useName";
 import { saveFile } from "../recap/saveFile";
 import { useAction } from "../session/useAction";
 import styles from "./AccountSheet.module.css";
@@ -15,7 +16,9 @@ export function AccountSheet({ open, onClose }: { readonly open: boolean; readon
   const { calls, account } = useBackend();
   const [, navigate] = useLocation();
   const act = useAction();
+  const forgetName = useName((state) => state.forget);
   const [sure, setSure] = useState(false);
+  const [going, setGoing] = useState(false);
   const close = () => {
     setSure(false);
     onClose();
@@ -24,10 +27,17 @@ export function AccountSheet({ open, onClose }: { readonly open: boolean; readon
     saveFile("whatssound.json", JSON.stringify(await calls.exportMyData(), null, 2), "application/json");
   };
   const forget = async () => {
-    await calls.deleteMyAccount();
-    await account.forget();
+    setGoing(true);
+    try {
+      await calls.deleteMyAccount();
+    } finally {
+      setGoing(false);
+    }
+    // The room is left before it notices that nobody is there.
     close();
     navigate("/");
+    forgetName();
+    await account.forget();
   };
   return (
     <Sheet open={open} onClose={close} title={t("account.title")} text={t("account.text")}>
@@ -39,7 +49,12 @@ export function AccountSheet({ open, onClose }: { readonly open: boolean; readon
         {sure ? (
           <>
             <p role="alert">{t("account.sure")}</p>
-            <Button look="danger" data-testid="delete-account-confirm" onClick={() => act(forget)}>
+            <Button
+              look="danger"
+              data-testid="delete-account-confirm"
+              disabled={going}
+              onClick={() => act(forget)}
+            >
               {t("account.deleteForGood")}
             </Button>
             <Button onClick={() => setSure(false)}>{t("app.cancel")}</Button>

@@ -7,7 +7,7 @@ import styles from "./Chat.module.css";
 import { ChatHint, chatHintId } from "./ChatHint";
 import { MentionList, optionId } from "./MentionList";
 import { mentionsIn } from "./mentions";
-import { Silenced } from "./Silenced";
+import { Silenced, silencedId } from "./Silenced";
 import { useMentions } from "./useMentions";
 import { useSilence } from "./useSilence";
 
@@ -33,7 +33,7 @@ export function ChatForm({ onSent }: { readonly onSent: () => void }) {
   const mentions = useMentions(input, text, write);
   const completing = mentions.options.length > 0;
   const send = () => {
-    if (empty || over > 0) return;
+    if (silence || empty || over > 0) return;
     write("");
     void live.outbox.send(text, mentionsIn(text, [...live.state.getState().members.values()]));
     onSent();
@@ -49,9 +49,9 @@ export function ChatForm({ onSent }: { readonly onSent: () => void }) {
     send();
   };
 
-  if (silence) return <Silenced silence={silence} />;
   return (
     <>
+      {silence && <Silenced silence={silence} />}
       <form className={styles.form} onSubmit={onSubmit}>
         <textarea
           ref={input}
@@ -63,7 +63,9 @@ export function ChatForm({ onSent }: { readonly onSent: () => void }) {
           rows={1}
           value={text}
           aria-invalid={over > 0}
-          aria-describedby={chatHintId}
+          // It stays, with what was written and the focus: keys pressed elsewhere drive the room.
+          readOnly={silence !== null}
+          aria-describedby={silence ? silencedId : chatHintId}
           aria-autocomplete="list"
           aria-controls={completing ? mentions.listId : undefined}
           aria-activedescendant={completing ? optionId(mentions) : undefined}
@@ -86,7 +88,7 @@ export function ChatForm({ onSent }: { readonly onSent: () => void }) {
           strong
           label={t("chat.send")}
           data-testid="chat-send"
-          disabled={empty || over > 0}
+          disabled={silence !== null || empty || over > 0}
         >
           <ArrowUp size={20} strokeWidth={1.5} aria-hidden="true" />
         </IconButton>

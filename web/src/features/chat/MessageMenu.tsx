@@ -40,16 +40,8 @@ function onArrow(event: KeyboardEvent<HTMLElement>): void {
 
 /** What can be done about a message. */
 export function MessageMenu(props: MessageMenuProps) {
-  const { id, userId, name, body, open, onOpenChange, tabbable, onReport } = props;
+  const { name, open, onOpenChange, tabbable } = props;
   const { t } = useTranslation();
-  const { moderation } = useLive();
-  const act = useAction();
-  const show = useToasts((state) => state.show);
-  const mine = useSession((state) => state.myId === userId);
-  const moderable = useSession((state) => mayModerate(state, userId));
-  const copy = async () => {
-    if (await copyText(body, null)) show(t("share.copied"));
-  };
   return (
     <span className={styles.more}>
       <DropdownMenu.Root modal={false} open={open} onOpenChange={onOpenChange}>
@@ -66,37 +58,53 @@ export function MessageMenu(props: MessageMenuProps) {
         </DropdownMenu.Trigger>
         <DropdownMenu.Portal>
           <DropdownMenu.Content className={menu.menu} align="end" sideOffset={4} collisionPadding={8}>
-            {/* A finger that rests on a message opens this, and so selects no text. */}
-            {window.isSecureContext && (
-              <DropdownMenu.Item className={menu.item} data-testid="copy-message" onSelect={() => act(copy)}>
-                <Copy {...look} />
-                {t("chat.copy")}
-              </DropdownMenu.Item>
-            )}
-            {!mine && (
-              <DropdownMenu.Item
-                className={menu.item}
-                data-testid="report-message"
-                onSelect={() => onReport({ kind: "message", id, name })}
-              >
-                <Flag {...look} />
-                {t("chat.report")}
-              </DropdownMenu.Item>
-            )}
-            {(mine || moderable) && (
-              <DropdownMenu.Item
-                className={menu.item}
-                data-danger=""
-                data-testid="delete-message"
-                onSelect={() => act(() => moderation.deleteMessage(id))}
-              >
-                <Trash2 {...look} />
-                {t("chat.delete")}
-              </DropdownMenu.Item>
-            )}
+            <MessageItems {...props} />
           </DropdownMenu.Content>
         </DropdownMenu.Portal>
       </DropdownMenu.Root>
     </span>
+  );
+}
+
+/** Asks who one is only while the menu is open: there are as many menus as messages. */
+function MessageItems({ id, userId, name, body, onReport }: MessageMenuProps) {
+  const { t } = useTranslation();
+  const { moderation } = useLive();
+  const act = useAction();
+  const show = useToasts((state) => state.show);
+  const mine = useSession((state) => state.myId === userId);
+  const moderable = useSession((state) => mayModerate(state, userId));
+  const copy = async () => {
+    if (await copyText(body, null)) show(t("share.copied"));
+  };
+  return (
+    <>
+      {/* A finger that rests on a message opens this, and so selects no text. */}
+      <DropdownMenu.Item className={menu.item} data-testid="copy-message" onSelect={() => act(copy)}>
+        <Copy {...look} />
+        {t("chat.copy")}
+      </DropdownMenu.Item>
+      {!mine && (
+        <DropdownMenu.Item
+          className={menu.item}
+          data-testid="report-message"
+          onSelect={() => onReport({ kind: "message", id, name })}
+        >
+          <Flag {...look} />
+          {t("chat.report")}
+        </DropdownMenu.Item>
+      )}
+      {(mine || moderable) && (
+        <DropdownMenu.Item
+          className={menu.item}
+          data-danger=""
+          data-testid="delete-message"
+          onSelect={() => act(() => moderation.deleteMessage(id))}
+        >
+          <Trash2 {...look} />
+          {t("chat.delete")}
+        </DropdownMenu.Item>
+      )}
+    </>
   );
 }

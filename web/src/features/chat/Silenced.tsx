@@ -4,11 +4,13 @@ import { momentText } from "../../i18n/moments";
 import styles from "./Chat.module.css";
 import type { Silence } from "./useSilence";
 
-/** In the place of the form: why one cannot write now. */
+export const silencedId = "chat-silenced";
+
+/** Above the form, which takes nothing then: why one cannot write now. */
 export function Silenced({ silence: { by, untilMs } }: { readonly silence: Silence }) {
   const { t } = useTranslation();
   return (
-    <p className={styles.silenced} data-testid="silenced" data-by={by} role="status">
+    <p id={silencedId} className={styles.silenced} data-testid="silenced" data-by={by} role="status">
       <MessageCircleOff size={20} strokeWidth={1.5} aria-hidden="true" />
       {by === "frozen"
         ? t("chat.frozen")

@@ -8,7 +8,7 @@ import styles from "./Order.module.css";
 import { ReadSection } from "./ReadSection";
 import { sentenceOf } from "./sentences";
 import { useNames } from "./useNames";
-import { useReading } from "./useReading";
+import { useReading } from "../../ui/useReading";
 
 /** What was done to keep order, the newest first. */
 export function ModerationLog() {

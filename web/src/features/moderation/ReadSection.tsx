@@ -2,7 +2,7 @@ import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { Button } from "../../ui/Button";
 import styles from "./Order.module.css";
-import type { Reading } from "./useReading";
+import type { Reading } from "../../ui/useReading";
 
 interface ReadSectionProps<T> {
   readonly title: string;
@@ -15,11 +15,11 @@ interface ReadSectionProps<T> {
 /** A list that is read when it comes on screen, and says so while it is not there. */
 export function ReadSection<T>({ title, reading, empty, children }: ReadSectionProps<T>) {
   const { t } = useTranslation();
-  const { value, failed, again } = reading;
+  const { value, failure, again } = reading;
   return (
     <section className={styles.section} aria-label={title}>
       <h3>{title}</h3>
-      {failed ? (
+      {failure ? (
         <div className={styles.failed} role="alert">
           <p className={styles.note}>{t("moderation.failed")}</p>
           <Button onClick={again}>{t("app.retry")}</Button>

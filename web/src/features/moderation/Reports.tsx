@@ -10,7 +10,7 @@ import { useAction } from "../session/useAction";
 import styles from "./Order.module.css";
 import { ReadSection } from "./ReadSection";
 import { useNames } from "./useNames";
-import { useReading } from "./useReading";
+import { useReading } from "../../ui/useReading";
 
 /** What waits for somebody who keeps order, with what its reporter saw. */
 export function Reports() {

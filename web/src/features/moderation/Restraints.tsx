@@ -10,7 +10,7 @@ import { useAction } from "../session/useAction";
 import styles from "./Order.module.css";
 import { ReadSection } from "./ReadSection";
 import { useNames } from "./useNames";
-import { useReading } from "./useReading";
+import { useReading } from "../../ui/useReading";
 
 /** Who is kept out or silent. The muted stand here too, as they may have left the list of people. */
 export function Restraints() {

@@ -6,12 +6,12 @@ type NameOf = (userId: string | null | undefined, unknown?: string) => string;
 /** Names of those who are here, who left while this page was open, or who left something in the chat. */
 export function useNames(): NameOf {
   const { t } = useTranslation();
-  const { moderation } = useLive();
+  const { moderation, state } = useLive();
   const members = useSession((state) => state.members);
-  const messages = useSession((state) => state.messages);
   return (userId, unknown = t("moderation.somebody")) => {
     if (!userId) return unknown;
-    const left = () => messages.findLast((message) => message.userId === userId)?.displayName;
+    const left = () =>
+      state.getState().messages.findLast((message) => message.userId === userId)?.displayName;
     return members.get(userId)?.displayName || moderation.nameOfGone(userId) || left() || unknown;
   };
 }

@@ -9,6 +9,8 @@ interface NameState {
   /** How this person is called, also before there is an account. */
   readonly name: string;
   readonly keep: (name: string) => void;
+  /** Another friendly name, as for somebody who was never here. */
+  readonly forget: () => void;
 }
 
 export const useName = create<NameState>((set) => ({
@@ -17,6 +19,7 @@ export const useName = create<NameState>((set) => ({
     store(storageKey, name);
     set({ name });
   },
+  forget: () => set({ name: firstName() }),
 }));
 
 function firstName(): string {

@@ -1,7 +1,7 @@
-import { useEffect, useState } from "react";
+import { useCallback } from "react";
 import { useTranslation } from "react-i18next";
-import type { SessionRow } from "../../api/rows";
 import { useBackend } from "../../app/BackendContext";
+import { useReading } from "../../ui/useReading";
 import { EndedPage, HomeButton, JoiningPage } from "../status/StatusPages";
 import { Recap } from "./Recap";
 import styles from "./PartyOverPage.module.css";
@@ -25,17 +25,11 @@ export function PartyOverPage({ sessionId, name }: { readonly sessionId: string;
 /** The same for who comes by an old link; who was not there learns only that it is over. */
 export function PartyOverByCode({ code }: { readonly code: string }) {
   const { calls } = useBackend();
-  const [session, setSession] = useState<SessionRow | null | undefined>(undefined);
-  useEffect(() => {
-    let left = false;
-    calls
-      .ownSession(code)
-      .then((row) => left || setSession(row))
-      .catch(() => left || setSession(null));
-    return () => {
-      left = true;
-    };
-  }, [calls, code]);
-  if (session === undefined) return <JoiningPage />;
+  const { value, failure } = useReading(
+    useCallback(async () => ({ session: await calls.ownSession(code) }), [calls, code]),
+    0,
+  );
+  if (!value && !failure) return <JoiningPage />;
+  const session = value?.session;
   return session ? <PartyOverPage sessionId={session.id} name={session.name} /> : <EndedPage />;
 }

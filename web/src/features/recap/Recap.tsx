@@ -1,24 +1,48 @@
 import { Download } from "lucide-react";
+import { useCallback } from "react";
 import { useTranslation } from "react-i18next";
 import type { ExportFormat, RecapMoment, RecapPlay, RecapRow } from "../../api/rows";
 import { useBackend } from "../../app/BackendContext";
-import { currentLanguage } from "../../i18n";
 import { failureText } from "../../i18n/errorText";
+import { timeOfDay } from "../../i18n/moments";
 import { Button } from "../../ui/Button";
 import { Cover } from "../../ui/Cover";
 import { clockTime } from "../../ui/duration";
+import { useReading } from "../../ui/useReading";
 import { useAction } from "../session/useAction";
 import styles from "./Recap.module.css";
 import { saveFile } from "./saveFile";
 import { exportName, totalsOf } from "./totals";
-import { useRecap } from "./useRecap";
 
 /** What is left of a session: figures, the set list, what was liked most, and all of it to keep. */
 export function Recap({ sessionId }: { readonly sessionId: string }) {
   const { t } = useTranslation();
-  const { recap, failure } = useRecap(sessionId);
-  if (failure) return <p role="alert">{failureText(t, failure)}</p>;
-  if (!recap) return <div className={styles.skeleton} aria-busy="true" aria-label={t("recap.reading")} />;
+  const { calls } = useBackend();
+  const {
+    value: recap,
+    failure,
+    again,
+  } = useReading(
+    useCallback(() => calls.recap(sessionId), [calls, sessionId]),
+    0,
+  );
+  // The session is deleted, and nothing is left of it.
+  if (failure?.code === "not_a_member") return null;
+  if (failure) {
+    return (
+      <div role="alert">
+        <p>{failureText(t, failure)}</p>
+        <Button onClick={again}>{t("app.retry")}</Button>
+      </div>
+    );
+  }
+  if (!recap) {
+    return (
+      <div className={styles.skeleton} role="status">
+        <span className="visually-hidden">{t("recap.reading")}</span>
+      </div>
+    );
+  }
   if (recap.set_list.length === 0) return <p className={styles.note}>{t("recap.empty")}</p>;
   return (
     <div className={styles.recap} data-testid="recap">
@@ -118,7 +142,7 @@ function SetList({ plays }: { readonly plays: readonly RecapPlay[] }) {
         {plays.map((play) => (
           <li key={play.started_at} className={styles.row} data-testid="recap-play">
             <time className={styles.time} dateTime={play.started_at}>
-              {timeOfDay(play.started_at)}
+              {timeOfDay(Date.parse(play.started_at))}
             </time>
             <span className={styles.text}>
               <b>{play.title}</b>
@@ -160,8 +184,4 @@ function Exports({ recap }: { readonly recap: RecapRow }) {
       </div>
     </section>
   );
-}
-
-function timeOfDay(when: string): string {
-  return new Date(when).toLocaleTimeString(currentLanguage(), { hour: "2-digit", minute: "2-digit" });
 }

@@ -4,7 +4,6 @@ import type { SessionRow } from "../../api/rows";
 import type { Backend } from "../../app/Backend";
 import { useBackend } from "../../app/BackendContext";
 import { LiveSession } from "../../session/LiveSession";
-import { sentOut } from "../../session/selectors";
 import { useName } from "../name/useName";
 import { signedIn, untilAnswered } from "./entry";
 
@@ -52,19 +51,16 @@ function openLive(
   backend: Backend,
   row: SessionRow,
   { userId, name }: { readonly userId: string; readonly name: string },
-  onRefused: () => void,
+  onAccountGone: () => void,
 ): LiveSession {
-  const live: LiveSession = new LiveSession({
+  const live = new LiveSession({
     client: backend.client,
     calls: backend.calls,
     media: backend.media,
     engine: backend.engine,
     sessionId: row.id,
     me: { user_id: userId, display_name: name, role: row.host_id === userId ? "host" : "listener" },
-    // Who was sent out does not come back by himself.
-    onRefused: () => {
-      if (sentOut(live.state.getState()) === null) onRefused();
-    },
+    onAccountGone,
   });
   live.open();
   return live;
