@@ -12,6 +12,8 @@ create table public.chat_messages (
   deleted_at timestamptz,
   deleted_by uuid references public.profiles on delete set null
 );
+-- Cleaning up after what is deleted goes slowly: what it writes goes through the stream of changes, too.
+alter table public.chat_messages set (autovacuum_vacuum_cost_delay = 10);
 create index chat_messages_session_id on public.chat_messages (session_id, created_at desc, id desc);
 create index chat_messages_user_id on public.chat_messages (user_id, session_id, created_at desc);
 create index chat_messages_created_at on public.chat_messages (created_at);
@@ -142,9 +144,9 @@ language plpgsql set search_path = '' as $$
 declare
   pruned integer;
 begin
-  delete from public.chat_messages where id in (
-    select id from public.chat_messages where created_at < now() - interval '30 days'
-    order by created_at limit most for update skip locked);
+  delete from public.chat_messages where ctid = any (array(
+    select ctid from public.chat_messages where created_at < now() - interval '30 days'
+    order by created_at limit most for update skip locked));
   get diagnostics pruned = row_count;
   return pruned;
 end
