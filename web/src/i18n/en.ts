@@ -1,6 +1,9 @@
 import { errorsEn } from "./errors.en";
+import { installEn } from "./install.en";
 import { accountEn, recapEn } from "./memory.en";
 import { moderationEn } from "./moderation.en";
+import { nudgeEn, settingsEn } from "./settings.en";
+import { screenEn, visualiserEn } from "./stage.en";
 import { stateEn } from "./state.en";
 
 export const en = {
@@ -255,6 +258,8 @@ export const en = {
     link: "Link",
     copyLink: "Copy link",
     copyCode: "Copy code",
+    system: "Share…",
+    invitation: "Listen with me",
     copied: "Copied",
     copyFailed: "Copying is not allowed here. The text is selected: copy it by hand.",
     qr: "QR code that opens this room",
@@ -269,6 +274,8 @@ export const en = {
     chat: "Write a message",
     mute: "Mute or unmute",
     react: "React to the music",
+    grow: "Visualiser, large or small",
+    off: "Single keys are switched off on this device.",
     help: "This list",
     space: "Space",
   },
@@ -277,6 +284,11 @@ export const en = {
     reconnecting: "Reconnecting, music continues",
     restored: "Back live",
   },
+  install: installEn,
+  screen: screenEn,
+  settings: settingsEn,
+  nudge: nudgeEn,
+  visualiser: visualiserEn,
   state: stateEn,
   error: errorsEn,
 } as const;

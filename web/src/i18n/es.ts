@@ -1,7 +1,10 @@
 import { errorsEs } from "./errors.es";
 import type { Texts } from "./index";
+import { installEs } from "./install.es";
 import { accountEs, recapEs } from "./memory.es";
 import { moderationEs } from "./moderation.es";
+import { nudgeEs, settingsEs } from "./settings.es";
+import { screenEs, visualiserEs } from "./stage.es";
 import { stateEs } from "./state.es";
 
 export const es: Texts = {
@@ -256,6 +259,8 @@ export const es: Texts = {
     link: "Enlace",
     copyLink: "Copiar enlace",
     copyCode: "Copiar código",
+    system: "Compartir…",
+    invitation: "Escucha conmigo",
     copied: "Copiado",
     copyFailed: "Aquí no se permite copiar. El texto está seleccionado: cópialo a mano.",
     qr: "Código QR que abre esta sala",
@@ -270,6 +275,8 @@ export const es: Texts = {
     chat: "Escribir un mensaje",
     mute: "Silenciar o activar el sonido",
     react: "Reaccionar a la música",
+    grow: "Visualizador, grande o pequeño",
+    off: "Las teclas sueltas están desactivadas en este dispositivo.",
     help: "Esta lista",
     space: "Espacio",
   },
@@ -278,6 +285,11 @@ export const es: Texts = {
     reconnecting: "Reconectando, la música sigue",
     restored: "De vuelta en directo",
   },
+  install: installEs,
+  screen: screenEs,
+  settings: settingsEs,
+  nudge: nudgeEs,
+  visualiser: visualiserEs,
   state: stateEs,
   error: errorsEs,
 };

@@ -12,6 +12,9 @@ export type Texts = Worded<typeof en>;
 export const languages = ["es", "en"] as const;
 export type Language = (typeof languages)[number];
 
+/** Each in itself. */
+export const languageNames: Readonly<Record<Language, string>> = { es: "Español", en: "English" };
+
 const storageKey = "whatssound.language";
 
 declare module "i18next" {

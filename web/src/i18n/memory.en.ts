@@ -27,8 +27,6 @@ export const recapEn = {
 } as const;
 
 export const accountEn = {
-  open: "Your data",
-  title: "Your data",
   text: "You are here without a form, under a name of your choice. This is what is kept of you.",
   export: "Download everything",
   delete: "Delete my account",

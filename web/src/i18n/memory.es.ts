@@ -26,8 +26,6 @@ export const recapEs = {
 } as const;
 
 export const accountEs = {
-  open: "Tus datos",
-  title: "Tus datos",
   text: "Estás aquí sin formularios, con el nombre que quieras. Esto es lo que se guarda de ti.",
   export: "Descargarlo todo",
   delete: "Borrar mi cuenta",
