@@ -50,6 +50,12 @@ export class Conductor {
     this.planNext(momentAfter(timeline, serverMs), atSeconds);
   }
 
+  /** The next look is like one after a command: what is off is put right at once. */
+  startOver(): void {
+    this.followed = null;
+    this.servo = RESTING_SERVO;
+  }
+
   /** How far the deck is ahead of the timeline at a context time; null when nothing plays. */
   errorMs(timeline: Timeline, contextSeconds: number): number | null {
     const deck = this.player.deck;

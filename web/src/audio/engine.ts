@@ -94,6 +94,12 @@ export class AudioEngine {
     return this.output.analyser;
   }
 
+  /** The server time at which people hear the newest that the analyser has seen; null while nothing sounds. */
+  analysedMs(): number | null {
+    const { context, running } = this.output;
+    return context !== null && running ? this.time.serverMs(context.currentTime) : null;
+  }
+
   /** Call it inside a tap. True when sound may play; false where the browser still wants a tap. */
   async unlock(): Promise<boolean> {
     const running = await this.output.resume();
@@ -118,9 +124,7 @@ export class AudioEngine {
       const told = [track, nextTrack].filter((each) => each !== null);
       const known = told.reduce(timelines.withTrack, this.timeline);
       this.timeline = timelines.withAnchor(known, anchor, track, nextTrack);
-      if (anchor.clockId !== this.clock.clockId) {
-        this.clock.probeNow();
-      }
+      if (anchor.clockId !== this.clock.clockId) this.clock.probeNow();
     }
     this.step();
   }
@@ -163,6 +167,14 @@ export class AudioEngine {
     this.step();
   }
 
+  /** Measures the clock and the output anew, and goes to the right place at once rather than by and by. */
+  resync(): void {
+    this.clock.probeNow();
+    this.outputClock.reset();
+    this.stage?.conductor.startOver();
+    this.tick();
+  }
+
   /** Server time now; null until the clock is known. */
   nowMs(): number | null {
     return this.clock.nowMs();
@@ -172,10 +184,9 @@ export class AudioEngine {
   positionMs(): number | null {
     const serverMs = this.clock.nowMs();
     const moment = this.momentNow();
-    if (serverMs === null || moment === null) {
-      return null;
-    }
-    return timelines.positionMs(moment.anchor, serverMs, moment.track?.durationMs ?? Infinity);
+    return serverMs === null || moment === null
+      ? null
+      : timelines.positionMs(moment.anchor, serverMs, moment.track?.durationMs ?? Infinity);
   }
 
   /** What the loudspeaker plays now, for the DJ's heartbeat; null while silent. */
@@ -224,11 +235,8 @@ export class AudioEngine {
 
   private onContextChange(): void {
     this.outputClock.reset();
-    if (this.output.running) {
-      this.clock.probeNow();
-    } else {
-      this.stage?.player.clear();
-    }
+    if (this.output.running) this.clock.probeNow();
+    else this.stage?.player.clear();
     this.tick();
   }
 
@@ -249,9 +257,7 @@ export class AudioEngine {
 
   private step(): void {
     const serverMs = this.clock.nowMs();
-    if (serverMs !== null) {
-      this.timeline = timelines.pruned(this.timeline, serverMs);
-    }
+    if (serverMs !== null) this.timeline = timelines.pruned(this.timeline, serverMs);
     const told = this.timeline.map((moment) => moment.track).filter((track) => track !== null);
     const wanted = [...(this.stage?.player.leavingTracks ?? []), ...told, ...this.prefetched];
     const isLong = (track: PlayableTrack) =>

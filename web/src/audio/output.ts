@@ -48,7 +48,8 @@ export class Output {
       session.type = "playback";
     }
     const context = new AudioContext({ latencyHint: "playback" });
-    const analyser = new AnalyserNode(context, { fftSize: 2048, smoothingTimeConstant: 0.8 });
+    // Not smoothed: that would go by how often it is asked, which differs from screen to screen.
+    const analyser = new AnalyserNode(context, { fftSize: 2048, smoothingTimeConstant: 0 });
     const volume = new GainNode(context, { gain: this.volume ** 2 });
     const limiter = createLimiter(context);
     limiter.output.connect(analyser).connect(volume).connect(context.destination);

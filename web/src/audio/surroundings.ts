@@ -1,5 +1,8 @@
 import type { EnginePhase, PlayableTrack } from "./types";
 
+/** Locks show whole seconds. */
+const POSITION_TOLERANCE_MS = 1_000;
+
 export interface SurroundingsOptions {
   /** The system's play button. */
   readonly onListen: () => void;
@@ -16,6 +19,7 @@ export class Surroundings {
   private lock: WakeLockSentinel | null = null;
   private asking = false;
   private told = "";
+  private toldPosition: { readonly positionMs: number; readonly atMs: number } | null = null;
 
   constructor(options: SurroundingsOptions) {
     const session = mediaSession();
@@ -31,11 +35,31 @@ export class Surroundings {
   update(phase: EnginePhase, track: PlayableTrack | null, positionMs: number | null): void {
     const playing = phase.kind === "playing";
     void this.keepScreenOn(playing && document.visibilityState === "visible");
-    const words = JSON.stringify([playing, track?.trackId]);
+    const words = JSON.stringify([playing, track?.trackId, track?.about]);
     if (words !== this.told) {
       this.told = words;
-      tell(playing, track, positionMs);
+      this.toldPosition = null;
+      tell(playing, track);
     }
+    this.tellPosition(playing, track, positionMs);
+  }
+
+  /** The system counts on by itself; it is told again where the DJ went elsewhere in the track. */
+  private tellPosition(playing: boolean, track: PlayableTrack | null, positionMs: number | null): void {
+    if (track === null || positionMs === null) {
+      return;
+    }
+    const nowMs = performance.now();
+    const known = this.toldPosition;
+    const isKnown = (told: NonNullable<typeof known>) =>
+      !playing || Math.abs(told.positionMs + nowMs - told.atMs - positionMs) < POSITION_TOLERANCE_MS;
+    if (known !== null && isKnown(known)) {
+      return;
+    }
+    this.toldPosition = { positionMs, atMs: nowMs };
+    const duration = track.durationMs / 1_000;
+    const position = Math.min(duration, Math.max(0, positionMs / 1_000));
+    mediaSession()?.setPositionState({ duration, position, playbackRate: 1 });
   }
 
   close(): void {
@@ -70,17 +94,16 @@ function mediaSession(): MediaSession | null {
   return (navigator as Partial<Navigator>).mediaSession ?? null;
 }
 
-function tell(playing: boolean, track: PlayableTrack | null, positionMs: number | null): void {
+function tell(playing: boolean, track: PlayableTrack | null): void {
   const session = mediaSession();
   if (session === null) {
     return;
   }
   session.playbackState = track === null ? "none" : playing ? "playing" : "paused";
   const { title, artist, coverUrl } = track?.about ?? {};
-  const artwork = coverUrl ? [{ src: coverUrl }] : [];
+  // What has no picture of its own comes with the app's.
+  const artwork = coverUrl
+    ? [{ src: coverUrl }]
+    : [{ src: "/icons/512.png", sizes: "512x512", type: "image/png" }];
   session.metadata = title === undefined ? null : new MediaMetadata({ title, artist: artist ?? "", artwork });
-  if (track !== null && positionMs !== null) {
-    const duration = track.durationMs / 1_000;
-    session.setPositionState({ duration, position: Math.min(duration, positionMs / 1_000), playbackRate: 1 });
-  }
 }

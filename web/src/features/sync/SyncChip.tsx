@@ -1,12 +1,14 @@
+import { RefreshCw } from "lucide-react";
 import { Popover } from "radix-ui";
-import { useState } from "react";
+import type { AnimationEvent } from "react";
 import { useTranslation } from "react-i18next";
 import { useBackend } from "../../app/BackendContext";
+import { Button } from "../../ui/Button";
 import { useEnginePhase, useSyncState } from "../session/useEngine";
+import { keepInStep } from "./beat";
+import { NudgeControl } from "./NudgeControl";
 import { syncQuality } from "./quality";
 import styles from "./SyncChip.module.css";
-
-const beatMs = 2000;
 
 /** How close this page is to everybody else; its dot breathes by the shared clock. */
 export function SyncChip({ compact = false }: { readonly compact?: boolean }) {
@@ -18,7 +20,7 @@ export function SyncChip({ compact = false }: { readonly compact?: boolean }) {
   const measured = quality === "inSync" || quality === "close" || quality === "off";
   const figure =
     measured && sync.errorMs !== null ? t("sync.ms", { value: Math.round(Math.abs(sync.errorMs)) }) : null;
-  const [delayMs] = useState(() => -((engine.nowMs() ?? Date.now()) % beatMs));
+  const onBeat = (event: AnimationEvent) => keepInStep(event, engine);
   const word = t(`sync.${quality}`);
   return (
     <Popover.Root>
@@ -31,7 +33,12 @@ export function SyncChip({ compact = false }: { readonly compact?: boolean }) {
           data-error-ms={sync.errorMs ?? undefined}
           aria-label={`${t("sync.label")}: ${[word, figure].filter(Boolean).join(" · ")}`}
         >
-          <span className={styles.dot} data-quality={quality} style={{ animationDelay: `${delayMs}ms` }} />
+          <span
+            className={styles.dot}
+            data-quality={quality}
+            onAnimationStart={onBeat}
+            onAnimationIteration={onBeat}
+          />
           {compact ? (figure ?? word) : [word, figure].filter(Boolean).join(" · ")}
         </button>
       </Popover.Trigger>
@@ -44,6 +51,12 @@ export function SyncChip({ compact = false }: { readonly compact?: boolean }) {
           aria-label={t("sync.title")}
         >
           <SyncFacts />
+          <h3>{t("nudge.title")}</h3>
+          <NudgeControl />
+          <Button wide data-testid="resync" onClick={() => engine.resync()}>
+            <RefreshCw size={16} strokeWidth={1.5} aria-hidden="true" />
+            {t("nudge.resync")}
+          </Button>
         </Popover.Content>
       </Popover.Portal>
     </Popover.Root>
