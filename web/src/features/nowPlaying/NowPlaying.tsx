@@ -2,6 +2,7 @@ import { Disc3, Plus } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import type { EnginePhase } from "../../audio/types";
 import { useBackend } from "../../app/BackendContext";
+import { useDevice } from "../../app/device";
 import type { TrackRow } from "../../api/rows";
 import { currentEntry, currentTrack, isDj, upcoming } from "../../session/selectors";
 import { Button } from "../../ui/Button";
@@ -14,19 +15,33 @@ import { useEnginePhase } from "../session/useEngine";
 import { useSession } from "../session/SessionContext";
 import styles from "./NowPlaying.module.css";
 import { SkipVote } from "./SkipVote";
-import { Visualiser } from "./Visualiser";
+import { useStage } from "./useStage";
+import { VisualiserStrip } from "./VisualiserStrip";
 
 export function NowPlaying() {
   const { t } = useTranslation();
   const track = useSession(currentTrack);
+  const drawn = useDevice((state) => state.visualiser);
+  const grown = useStage((state) => state.grown) && drawn && track !== null;
   return (
-    <section className={styles.now} aria-label={t("now.label")} data-testid="now-playing">
-      {track ? <Playing track={track} /> : <Silence />}
+    <section
+      className={styles.now}
+      data-visualiser={grown ? "grown" : undefined}
+      aria-label={t("now.label")}
+      data-testid="now-playing"
+    >
+      {track ? <Playing track={track} grown={grown} /> : <Silence />}
     </section>
   );
 }
 
-function Playing({ track }: { readonly track: TrackRow }) {
+interface PlayingProps {
+  readonly track: TrackRow;
+  /** Whether the visualiser has the stage, and the cover stands beside it. */
+  readonly grown: boolean;
+}
+
+function Playing({ track, grown }: PlayingProps) {
   const { t } = useTranslation();
   const { media } = useBackend();
   const requester = useSession((state) => currentEntry(state)?.requesterName ?? null);
@@ -41,7 +56,7 @@ function Playing({ track }: { readonly track: TrackRow }) {
             alt={t("now.cover", { title: track.title })}
           />
         </div>
-        <RisingReactions />
+        {!grown && <RisingReactions />}
       </div>
       <h2 className={styles.title} data-testid="now-title">
         {track.title}
@@ -51,9 +66,7 @@ function Playing({ track }: { readonly track: TrackRow }) {
         {requester && ` · ${t("now.requestedBy", { name: requester })}`}
       </p>
       <ReactionBar />
-      <div className={styles.strip}>
-        <Visualiser />
-      </div>
+      <VisualiserStrip>{grown && <RisingReactions />}</VisualiserStrip>
       <PhaseLine />
       <SkipVote />
     </>
