@@ -1,9 +1,20 @@
 /** The code of a session's page, which the landing page does without. */
 export const loadSessionPage = () => import("../features/session/SessionPage");
 
+/** The room for a wall. */
+export const loadBigScreen = () => import("../features/screen/BigScreen");
+
+/** What a person wants of the device; opened seldom. */
+export const loadSettings = () => import("../features/settings/SettingsSheet");
+
+/** The last part of the big screen's address, behind the session's own. */
+export const wallPath = "screen";
+
 /** Begins to load what an address will show, before anything else is known. */
 export function loadPageOf(path: string): void {
-  if (path.startsWith("/s/")) ignoreFailure(loadSessionPage());
+  if (!path.startsWith("/s/")) return;
+  ignoreFailure(loadSessionPage());
+  if (path.endsWith(`/${wallPath}`)) ignoreFailure(loadBigScreen());
 }
 
 /** A failure shows when the page is really needed. */

@@ -1,12 +1,13 @@
-import { Check, Copy } from "lucide-react";
-import { useEffect, useMemo, useRef, useState } from "react";
+import { Check, Copy, Share2 } from "lucide-react";
+import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { encode } from "uqr";
 import { useBackend } from "../../app/BackendContext";
 import { Button } from "../../ui/Button";
 import { Sheet } from "../../ui/Sheet";
 import { copyText } from "./copyText";
+import { QrPicture } from "./QrPicture";
 import styles from "./Share.module.css";
+import { canShare, shareLink } from "./shareLink";
 import { isOnlyHere, sessionLink } from "./sessionLink";
 
 interface ShareSheetProps {
@@ -81,24 +82,15 @@ function LinkRow({ link }: { readonly link: string }) {
         )}
         {copied ? t("share.copied") : t("share.copyLink")}
       </Button>
+      {canShare && (
+        <Button wide data-testid="share-system" onClick={() => void shareLink(link, t("share.invitation"))}>
+          <Share2 size={18} strokeWidth={1.5} aria-hidden="true" />
+          {t("share.system")}
+        </Button>
+      )}
       <p className={styles.told} role="status">
         {copied === false && t("share.copyFailed")}
       </p>
-    </div>
-  );
-}
-
-function QrPicture({ text, label }: { readonly text: string; readonly label: string }) {
-  const { path, size } = useMemo(() => {
-    const code = encode(text, { ecc: "M", border: 0 });
-    const squares = code.data.flatMap((row, y) => row.map((dark, x) => (dark ? `M${x} ${y}h1v1h-1z` : "")));
-    return { path: squares.join(""), size: code.size };
-  }, [text]);
-  return (
-    <div className={styles.qr}>
-      <svg viewBox={`0 0 ${size} ${size}`} role="img" aria-label={label} shapeRendering="crispEdges">
-        <path d={path} />
-      </svg>
     </div>
   );
 }
