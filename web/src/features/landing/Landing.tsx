@@ -1,13 +1,15 @@
-import { Pencil } from "lucide-react";
-import { useEffect, useState } from "react";
+import { Pencil, Settings2 } from "lucide-react";
+import { Suspense, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link, useLocation } from "wouter";
 import { ApiError, toApiError } from "../../api/errors";
 import type { SessionRow } from "../../api/rows";
 import { useBackend } from "../../app/BackendContext";
+import { lazily } from "../../app/lazily";
+import { loadSettings } from "../../app/pages";
 import { failureText } from "../../i18n/errorText";
 import { Avatar } from "../../ui/Avatar";
-import { Button } from "../../ui/Button";
+import { Button, IconButton } from "../../ui/Button";
 import { countCharacters, firstCharacters } from "../../ui/characters";
 import { Cover } from "../../ui/Cover";
 import { useAccentHue } from "../../ui/useAccentHue";
@@ -17,8 +19,11 @@ import { signedIn } from "../session/entry";
 import { hasPage } from "../session/refusals";
 import { CodeBoxes } from "./CodeBoxes";
 import { Wordmark, Preferences } from "./TopBar";
+import { useAppShortcut } from "./useAppShortcut";
 import styles from "./Landing.module.css";
 import { SoundMark } from "./SoundMark";
+
+const SettingsSheet = lazily(loadSettings);
 
 type Doing =
   | { readonly kind: "idle" | "joining" | "creating" }
@@ -52,12 +57,17 @@ export function Landing() {
     void attempt("creating", () => backend.calls.createSession(room));
   };
 
+  const shortcut = useAppShortcut(create);
+
   const failure = doing.kind === "failed" ? doing.failure : null;
   return (
     <div className={styles.page}>
       <header className={styles.top}>
         <Wordmark />
-        <Preferences />
+        <div className={styles.preferences}>
+          <Preferences />
+          <SettingsButton />
+        </div>
       </header>
       <main className={styles.main}>
         <div className={styles.words}>
@@ -67,7 +77,7 @@ export function Landing() {
           <CodeBoxes
             busy={doing.kind === "joining"}
             wrong={failure?.code === "wrong_code"}
-            autoFocus={window.matchMedia("(hover: hover)").matches}
+            autoFocus={shortcut === "code" || window.matchMedia("(hover: hover)").matches}
             onEdit={() => setDoing({ kind: "idle" })}
             onComplete={(code) => void join(code)}
           />
@@ -97,15 +107,38 @@ export function Landing() {
   );
 }
 
-function NameChip() {
-  const { t } = useTranslation();
+/** Tells the server, where there is an account already. */
+function useRename(): (wanted: string) => Promise<void> {
   const { calls, account } = useBackend();
-  const { name } = useName();
-  const [open, setOpen] = useState(false);
-  const rename = async (wanted: string) => {
+  return async (wanted) => {
     if (countCharacters(wanted) > 40) throw new ApiError("invalid_name", "too long", 400);
     if (await account.currentUserId()) await calls.setDisplayName(wanted);
   };
+}
+
+function SettingsButton() {
+  const { t } = useTranslation();
+  const rename = useRename();
+  const [open, setOpen] = useState(false);
+  return (
+    <>
+      <IconButton label={t("settings.open")} data-testid="settings-open" onClick={() => setOpen(true)}>
+        <Settings2 size={20} strokeWidth={1.5} aria-hidden="true" />
+      </IconButton>
+      {open && (
+        <Suspense fallback={null}>
+          <SettingsSheet onClose={() => setOpen(false)} rename={rename} />
+        </Suspense>
+      )}
+    </>
+  );
+}
+
+function NameChip() {
+  const { t } = useTranslation();
+  const { name } = useName();
+  const rename = useRename();
+  const [open, setOpen] = useState(false);
   return (
     <>
       <button type="button" className={styles.name} data-testid="name" onClick={() => setOpen(true)}>

@@ -2,7 +2,7 @@ import { Moon, Sun } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { Link } from "wouter";
 import { useTheme } from "../../app/theme";
-import { chooseLanguage, currentLanguage, languages } from "../../i18n";
+import { chooseLanguage, currentLanguage, languageNames, languages } from "../../i18n";
 import { IconButton } from "../../ui/Button";
 import styles from "./TopBar.module.css";
 
@@ -21,8 +21,6 @@ export function Wordmark({ compact = false }: { readonly compact?: boolean }) {
   );
 }
 
-const names = { es: "Español", en: "English" } as const;
-
 export function Preferences() {
   const { t } = useTranslation();
   const { theme, toggle } = useTheme();
@@ -37,7 +35,7 @@ export function Preferences() {
             lang={tag}
             className={styles.language}
             aria-pressed={tag === language}
-            aria-label={names[tag]}
+            aria-label={languageNames[tag]}
             data-testid={`language-${tag}`}
             onClick={() => chooseLanguage(tag)}
           >

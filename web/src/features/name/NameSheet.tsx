@@ -25,7 +25,7 @@ export function NameSheet({ open, onClose, rename }: NameSheetProps) {
   );
 }
 
-function NameForm({
+export function NameForm({
   onDone,
   rename,
 }: {

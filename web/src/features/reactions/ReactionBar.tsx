@@ -1,5 +1,6 @@
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { useDevice } from "../../app/device";
 import { reactionEmoji } from "../../session/Expressions";
 import { IconButton } from "../../ui/Button";
 import styles from "./Reactions.module.css";
@@ -31,6 +32,7 @@ export function ReactionBar() {
 function ReactionButton({ emoji, shortcut }: { readonly emoji: Emoji; readonly shortcut: string }) {
   const { t } = useTranslation();
   const react = useReact();
+  const keys = useDevice((state) => state.shortcuts);
   const count = useTaps(({ counts }) => counts[emoji] ?? 0);
   // What was tapped before the button was on screen is answered already.
   const [answered] = useState(count);
@@ -40,7 +42,7 @@ function ReactionButton({ emoji, shortcut }: { readonly emoji: Emoji; readonly s
       className={styles.react}
       data-testid="react"
       data-emoji={emoji}
-      aria-keyshortcuts={shortcut}
+      aria-keyshortcuts={keys ? shortcut : undefined}
       onClick={() => react(emoji)}
     >
       <span aria-hidden="true">{emoji}</span>

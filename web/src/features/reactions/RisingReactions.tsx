@@ -1,4 +1,5 @@
 import { useEffect, useState, type CSSProperties } from "react";
+import { useDevice } from "../../app/device";
 import { useReducedMotion } from "../../ui/useMedia";
 import { useLive } from "../session/SessionContext";
 import styles from "./Reactions.module.css";
@@ -8,9 +9,10 @@ const rows = 3;
 
 /** How the room feels, rising over the picture that it lies on. */
 export function RisingReactions() {
-  const rising = useRising();
+  const calm = useCalm();
+  const rising = useRising(calm);
   return (
-    <div className={styles.sky} aria-hidden="true">
+    <div className={styles.sky} data-calm={calm ? "" : undefined} aria-hidden="true">
       {rising.map((each) => (
         <span
           key={`${each.emoji}${each.sinceMs}`}
@@ -31,9 +33,14 @@ function placeOf(emoji: string): CSSProperties {
   return { "--lane": lane, "--row": lane % rows, "--rises": `${risesMs}ms` } as CSSProperties;
 }
 
-function useRising(): readonly Rising[] {
+/** Whether nothing rises here: by this device's wish, or by its system's. */
+function useCalm(): boolean {
+  const still = useDevice((state) => !state.risingReactions);
+  return useReducedMotion() || still;
+}
+
+function useRising(calm: boolean): readonly Rising[] {
   const { expressions } = useLive();
-  const calm = useReducedMotion();
   const [rising, setRising] = useState<readonly Rising[]>([]);
   useEffect(
     () =>

@@ -1,31 +1,40 @@
-import { Ellipsis, Keyboard, Languages, ListMusic, LogOut, Moon, Power, Sun, UserRound } from "lucide-react";
+import { Download, Ellipsis, Keyboard, ListMusic, LogOut, Power, Settings2, Tv } from "lucide-react";
 import { DropdownMenu } from "radix-ui";
-import { useState, type ReactNode } from "react";
+import { Suspense, useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { useLocation } from "wouter";
-import { useTheme } from "../../app/theme";
-import { chooseLanguage, currentLanguage } from "../../i18n";
+import { useInstall } from "../../app/install";
+import { lazily } from "../../app/lazily";
+import { loadSettings, wallPath } from "../../app/pages";
 import { isHost } from "../../session/selectors";
 import { Button, IconButton } from "../../ui/Button";
 import { Sheet } from "../../ui/Sheet";
-import { AccountSheet } from "../account/AccountSheet";
 import { RecapSheet } from "../recap/RecapSheet";
 import { useShortcutHelp } from "../shortcuts/useShortcutHelp";
 import styles from "./RoomHeader.module.css";
 import { useLive, useSession } from "./SessionContext";
 import { useAction } from "./useAction";
 
+const SettingsSheet = lazily(loadSettings);
+
 const look = { size: 20, strokeWidth: 1.5, "aria-hidden": true } as const;
 
 export function RoomMenu() {
   const { t } = useTranslation();
   const [, navigate] = useLocation();
-  const { theme, toggle } = useTheme();
   const showHelp = useShortcutHelp((state) => state.show);
   const host = useSession(isHost);
-  const [sheet, setSheet] = useState<"end" | "recap" | "account" | null>(null);
+  const live = useLive();
+  const install = useInstall((state) => state.install);
+  const code = useSession((state) => state.session?.code ?? "");
+  const [sheet, setSheet] = useState<"end" | "recap" | "settings" | null>(null);
   const close = () => setSheet(null);
-  const spanish = currentLanguage() === "es";
+  const showKeys = () => {
+    close();
+    showHelp();
+  };
+  // Another tab goes onto the wall; the controls stay here.
+  const openWall = () => void window.open(`/s/${code}/${wallPath}`, "_blank", "noopener");
   return (
     <>
       <DropdownMenu.Root modal={false}>
@@ -36,11 +45,8 @@ export function RoomMenu() {
         </DropdownMenu.Trigger>
         <DropdownMenu.Portal>
           <DropdownMenu.Content className={styles.menu} align="end" sideOffset={4} collisionPadding={8}>
-            <Item icon={<Languages {...look} />} onSelect={() => chooseLanguage(spanish ? "en" : "es")}>
-              <span lang={spanish ? "en" : "es"}>{spanish ? "English" : "Español"}</span>
-            </Item>
-            <Item icon={theme === "dark" ? <Sun {...look} /> : <Moon {...look} />} onSelect={toggle}>
-              {theme === "dark" ? t("app.themeToLight") : t("app.themeToDark")}
+            <Item icon={<Settings2 {...look} />} onSelect={() => setSheet("settings")} testId="settings-open">
+              {t("settings.open")}
             </Item>
             <Item icon={<Keyboard {...look} />} onSelect={showHelp}>
               {t("session.shortcuts")}
@@ -49,9 +55,14 @@ export function RoomMenu() {
             <Item icon={<ListMusic {...look} />} onSelect={() => setSheet("recap")} testId="recap-open">
               {t("recap.open")}
             </Item>
-            <Item icon={<UserRound {...look} />} onSelect={() => setSheet("account")} testId="account-open">
-              {t("account.open")}
+            <Item icon={<Tv {...look} />} onSelect={openWall} testId="screen-open">
+              {t("screen.open")}
             </Item>
+            {install && (
+              <Item icon={<Download {...look} />} onSelect={install} testId="install-open">
+                {t("install.install")}
+              </Item>
+            )}
             <DropdownMenu.Separator className={styles.line} />
             <Item icon={<LogOut {...look} />} onSelect={() => navigate("/")} testId="leave">
               {t("session.leave")}
@@ -66,7 +77,11 @@ export function RoomMenu() {
       </DropdownMenu.Root>
       <EndSheet open={sheet === "end"} onClose={close} />
       <RecapSheet open={sheet === "recap"} onClose={close} />
-      <AccountSheet open={sheet === "account"} onClose={close} />
+      {sheet === "settings" && (
+        <Suspense fallback={null}>
+          <SettingsSheet onClose={close} rename={(name) => live.rename(name)} onShowKeys={showKeys} />
+        </Suspense>
+      )}
     </>
   );
 }

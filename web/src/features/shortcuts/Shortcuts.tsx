@@ -1,10 +1,13 @@
 import { useEffect, useRef } from "react";
 import { flushSync } from "react-dom";
 import { useTranslation } from "react-i18next";
+import { useDevice } from "../../app/device";
 import { reactionEmoji } from "../../session/Expressions";
 import { Sheet } from "../../ui/Sheet";
 import { chatInputId } from "../chat/ChatForm";
+import { useStage } from "../nowPlaying/useStage";
 import { useDeck } from "../player/useDeck";
+import { useMediaKeys } from "../player/useMediaKeys";
 import { useVolume } from "../player/useVolume";
 import { useReact } from "../reactions/useReact";
 import { useTab } from "../session/useTab";
@@ -23,13 +26,16 @@ export function Shortcuts() {
   const { t } = useTranslation();
   const { shown, show, hide } = useShortcutHelp();
   const deck = useDeck();
+  useMediaKeys(deck);
   const toggleMuted = useVolume((state) => state.toggleMuted);
+  const toggleGrown = useStage((state) => state.toggle);
   const openTab = useTab((state) => state.open);
   const react = useReact();
   const actions: Record<string, () => void> = {
     " ": deck.playPause,
     n: () => deck.canSkip && deck.next(),
     m: toggleMuted,
+    g: toggleGrown,
     "/": () => {
       // At once, so that the next key is text already; a tab must be on screen before it takes the focus.
       flushSync(() => openTab("chat"));
@@ -42,7 +48,9 @@ export function Shortcuts() {
   useEffect(() => {
     latest.current = actions;
   });
+  const on = useDevice((state) => state.shortcuts);
   useEffect(() => {
+    if (!on) return undefined;
     const onKeyDown = (event: KeyboardEvent) => {
       const action = latest.current[event.key.toLowerCase()];
       if (!action || event.repeat || isTaken(event)) return;
@@ -51,18 +59,24 @@ export function Shortcuts() {
     };
     window.addEventListener("keydown", onKeyDown);
     return () => window.removeEventListener("keydown", onKeyDown);
-  }, []);
+  }, [on]);
 
   const list = [
     [t("shortcuts.space"), t("shortcuts.playPause")],
     ["N", t("shortcuts.next")],
     ["M", t("shortcuts.mute")],
+    ["G", t("shortcuts.grow")],
     ["1–6", t("shortcuts.react")],
     ["/", t("shortcuts.chat")],
     ["?", t("shortcuts.help")],
   ] as const;
   return (
-    <Sheet open={shown} onClose={hide} title={t("shortcuts.title")}>
+    <Sheet
+      open={shown}
+      onClose={hide}
+      title={t("shortcuts.title")}
+      {...(on ? {} : { text: t("shortcuts.off") })}
+    >
       <dl className={styles.list}>
         {list.map(([key, meaning]) => (
           <div key={key} style={{ display: "contents" }}>
