@@ -44,7 +44,7 @@ export default defineConfig(
     },
   },
   {
-    files: ["*.js", "tests/**"],
+    files: ["*.js", "build/*.mjs", "tests/**"],
     extends: [tseslint.configs.disableTypeChecked],
     languageOptions: { globals: globals.node },
   },

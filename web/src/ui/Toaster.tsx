@@ -1,7 +1,7 @@
 import { X } from "lucide-react";
 import { Toast } from "radix-ui";
 import { useTranslation } from "react-i18next";
-import { IconButton } from "./Button";
+import { Button, IconButton } from "./Button";
 import styles from "./Toaster.module.css";
 import { useToasts } from "./toasts";
 
@@ -15,9 +15,17 @@ export function Toaster() {
           key={toast.id}
           className={styles.toast}
           data-tone={toast.tone}
+          {...(toast.action && { duration: Infinity })}
           onOpenChange={(open) => !open && dismiss(toast.id)}
         >
           <Toast.Description className={styles.text}>{toast.text}</Toast.Description>
+          {toast.action && (
+            <Toast.Action asChild altText={toast.action.label}>
+              <Button look="quiet" data-testid="toast-action" onClick={toast.action.run}>
+                {toast.action.label}
+              </Button>
+            </Toast.Action>
+          )}
           <Toast.Close asChild>
             <IconButton label={t("app.close")}>
               <X size={16} strokeWidth={1.5} />

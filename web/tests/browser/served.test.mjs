@@ -48,7 +48,7 @@ describe("the web app's files", { timeout: 120_000 }, () => {
         assert.equal(headers["content-encoding"], encoding, `${path} for ${accepted}`);
         assert.equal(headers["content-type"], plain.headers["content-type"]);
         assert.match(headers["vary"], /accept-encoding/i);
-        assert.match(headers["cache-control"], /max-age=31536000/);
+        assert.match(headers["cache-control"], /immutable, max-age=31536000/);
         assert.ok(DECODED[encoding](body).equals(plain.body), `${path} as ${encoding}`);
         assert.ok(encoding === undefined || body.length < plain.body.length / 2);
       }
@@ -57,8 +57,31 @@ describe("the web app's files", { timeout: 120_000 }, () => {
 
   it("are small: the code that the first picture waits for", async () => {
     assert.equal(entries.length, 1);
-    const { body } = await fetchRaw(server.url + entries[0], "gzip");
-    assert.ok(body.length <= 180_000, `${body.length} bytes of JavaScript`);
+    // The client is named too, to come early; nothing waits for it.
+    const awaited = scripts.filter((path) => path.endsWith(".js") && !path.includes("/client-"));
+    let bytes = 0;
+    for (const path of awaited) bytes += (await fetchRaw(server.url + path, "gzip")).body.length;
+    assert.ok(awaited.includes(entries[0]) && awaited.length < scripts.length);
+    assert.ok(bytes <= 180_000, `${bytes} bytes of JavaScript`);
+  });
+
+  it("are asked for anew each time where their names stay", async () => {
+    for (const [path, type] of [
+      ["/", /^text\/html/],
+      ["/s/ABC234/screen", /^text\/html/],
+      ["/sw.js", /^(text|application)\/javascript/],
+      ["/manifest.json", /^application\/json/],
+      ["/icons/192.png", /^image\/png/],
+    ]) {
+      const { status, headers } = await fetchRaw(server.url + path, "gzip");
+      assert.equal(status, 200, path);
+      assert.equal(headers["cache-control"], "no-cache", path);
+      assert.match(headers["content-type"], type, path);
+    }
+    const manifest = JSON.parse((await fetchRaw(`${server.url}/manifest.json`, null)).body);
+    for (const { src } of manifest.icons) {
+      assert.equal((await fetchRaw(server.url + src, null)).status, 200, src);
+    }
   });
 
   it("are not made up where there are none", async () => {

@@ -1,4 +1,4 @@
-import { CloudOff, Compass, DoorClosed, Hourglass, KeyRound, MoonStar, UsersRound } from "lucide-react";
+import { Compass, DoorClosed, Hourglass, KeyRound, MoonStar, UsersRound } from "lucide-react";
 import { useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { useLocation } from "wouter";
@@ -68,15 +68,6 @@ export function JoiningPage() {
         <p className={styles.text}>{t("app.loading")}</p>
       </div>
     </main>
-  );
-}
-
-export function AwayPage() {
-  const { t } = useTranslation();
-  return (
-    <StatusPage sign={<CloudOff {...signLook} />} title={t("state.awayTitle")} text={t("state.awayText")}>
-      <Waiting />
-    </StatusPage>
   );
 }
 

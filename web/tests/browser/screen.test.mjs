@@ -1,0 +1,109 @@
+// The room on a wall, and the app as a thing on a device: without a network, and when a new version comes.
+import assert from "node:assert/strict";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, before, describe, it } from "node:test";
+import { startServer } from "../../../conformance/server.mjs";
+import { makeMp3 } from "./musicFiles.mjs";
+import { startVersions } from "./versions.mjs";
+import { Visitor } from "./visitor.mjs";
+
+const TITLES = ["Azotea", "Harbour Lamp", "Kitchen Light"];
+
+describe("the app beyond its room", { timeout: 120_000 }, () => {
+  let server;
+  let folder;
+  before(async () => {
+    server = await startServer();
+    folder = await mkdtemp(join(tmpdir(), "screen-"));
+    await makeMp3(server, join(folder, "own.mp3"), { title: "Own", artist: "Nobody", seconds: 8 });
+  });
+  after(async () => {
+    await server?.stop();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  it("fills a wall with what plays, what comes next, and how to come in", async () => {
+    const host = await Visitor.arrive(server.url);
+    const code = await host.createSession();
+    await host.openLibrary();
+    await host.see("upload-input").setInputFiles(join(folder, "own.mp3"));
+    for (const title of TITLES) await host.queue("demo-track", title);
+    await host.queue("own-track", "Own");
+    await host.closeLibrary();
+    await host.clickAt("play");
+    await host.see("room-menu").click();
+    const opened = host.page.context().waitForEvent("page");
+    await host.see("screen-open").click();
+    const wall = await opened;
+    await wall.getByTestId("screen-title").filter({ hasText: TITLES[0] }).waitFor();
+    assert.equal(await wall.getByTestId("screen-code").innerText(), code);
+    await wall.getByTestId("screen-next").nth(2).waitFor();
+    assert.equal(await wall.getByTestId("screen-next").count(), 3);
+    // It is the same person's, and heard after one tap.
+    assert.equal(await host.see("people-count").innerText(), "1");
+    await wall.getByTestId("screen-sound").click();
+    await wall.getByTestId("screen-silent").waitFor({ state: "detached" });
+    await host.see("react").first().click();
+    await wall.getByTestId("rising-reaction").first().waitFor();
+    await wall.getByTestId("screen-back").click();
+    await wall.getByTestId("now-title").filter({ hasText: TITLES[0] }).waitFor();
+    assert.deepEqual(host.pageErrors, []);
+    await host.leave();
+  });
+
+  it("opens without a network, says so, and comes back by itself", async () => {
+    const visitor = await Visitor.arrive(server.url);
+    const context = visitor.page.context();
+    await visitor.see("create-session").waitFor();
+    await visitor.page.evaluate(() => navigator.serviceWorker.ready);
+    await context.setOffline(true);
+    await visitor.page.reload();
+    await visitor.see("offline").waitFor();
+    await visitor.page.goto(`${server.url}/s/ABC234`);
+    await visitor.page.getByText("You are offline").waitFor();
+    await visitor.page.goto(server.url);
+    await context.setOffline(false);
+    await visitor.see("create-session").waitFor();
+    const kept = await visitor.page.evaluate(async () => {
+      const [name] = await caches.keys();
+      return (await (await caches.open(name)).keys()).map(({ url }) => new URL(url).pathname);
+    });
+    assert.ok(kept.length > 10);
+    assert.deepEqual(
+      kept.filter((path) => path !== "/" && !path.startsWith("/assets/")),
+      [],
+    );
+    await visitor.leave();
+  });
+
+  it("says that a new version is ready, and is that version when asked", async () => {
+    const versions = await startVersions(server);
+    const visitor = await Visitor.arrive(versions.url);
+    const versionShown = () => visitor.page.locator("meta[name=version]").getAttribute("content");
+    await visitor.page.evaluate(() => navigator.serviceWorker.ready);
+    versions.update();
+    // As when one comes back to the tab.
+    await visitor.page.evaluate(() => document.dispatchEvent(new Event("visibilitychange")));
+    await visitor.page.getByText("A new version is ready").waitFor();
+    assert.equal(await versionShown(), versions.version);
+    await visitor.see("toast-action").click();
+    await visitor.page.waitForSelector(`meta[name=version][content="${versions.newer}"]`, {
+      state: "attached",
+    });
+    await visitor.page.waitForFunction(
+      async (name) => (await caches.keys()).includes(name),
+      `whatssound-${versions.newer}`,
+    );
+    await visitor.page.waitForFunction(
+      async () => (await navigator.serviceWorker.getRegistration()).waiting === null,
+    );
+    await visitor.page.context().setOffline(true);
+    await visitor.page.reload();
+    await visitor.see("offline").waitFor();
+    assert.equal(await versionShown(), versions.newer);
+    await visitor.leave();
+    await versions.stop();
+  });
+});
