@@ -5,7 +5,7 @@ export const loadSessionPage = () => import("../features/session/SessionPage");
 export const loadBigScreen = () => import("../features/screen/BigScreen");
 
 /** What a person wants of the device; opened seldom. */
-export const loadSettings = () => import("../features/settings/SettingsSheet");
+export const loadDevice = () => import("../features/device/DeviceSheet");
 
 /** The last part of the big screen's address, behind the session's own. */
 export const wallPath = "screen";

@@ -2,7 +2,7 @@ import { errorsEn } from "./errors.en";
 import { installEn } from "./install.en";
 import { accountEn, recapEn } from "./memory.en";
 import { moderationEn } from "./moderation.en";
-import { nudgeEn, settingsEn } from "./settings.en";
+import { nudgeEn, deviceEn } from "./device.en";
 import { screenEn, visualiserEn } from "./stage.en";
 import { stateEn } from "./state.en";
 
@@ -286,7 +286,7 @@ export const en = {
   },
   install: installEn,
   screen: screenEn,
-  settings: settingsEn,
+  device: deviceEn,
   nudge: nudgeEn,
   visualiser: visualiserEn,
   state: stateEn,

@@ -3,7 +3,7 @@ import type { Texts } from "./index";
 import { installEs } from "./install.es";
 import { accountEs, recapEs } from "./memory.es";
 import { moderationEs } from "./moderation.es";
-import { nudgeEs, settingsEs } from "./settings.es";
+import { nudgeEs, deviceEs } from "./device.es";
 import { screenEs, visualiserEs } from "./stage.es";
 import { stateEs } from "./state.es";
 
@@ -287,7 +287,7 @@ export const es: Texts = {
   },
   install: installEs,
   screen: screenEs,
-  settings: settingsEs,
+  device: deviceEs,
   nudge: nudgeEs,
   visualiser: visualiserEs,
   state: stateEs,

@@ -177,7 +177,7 @@ describe("a room that is kept in order", { timeout: 180_000 }, () => {
     const other = await Visitor.arrive(server.url);
     await other.createSession();
     await other.see("room-menu").click();
-    await other.see("settings-open").click();
+    await other.see("device-open").click();
     await other.see("delete-account").click();
     await other.see("delete-account-confirm").click();
     await other.see("create-session").waitFor();

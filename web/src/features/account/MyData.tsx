@@ -11,7 +11,7 @@ import { useReading } from "../../ui/useReading";
 import { useName } from "../name/useName";
 import { saveFile } from "../recap/saveFile";
 import { useAction } from "../session/useAction";
-import styles from "../settings/Settings.module.css";
+import styles from "../device/Device.module.css";
 
 /** What is kept of the person at this page: to read, and to have forgotten. */
 export function MyData({ onGone }: { readonly onGone: () => void }) {
@@ -22,10 +22,10 @@ export function MyData({ onGone }: { readonly onGone: () => void }) {
     0,
   );
   return (
-    <section className={styles.section} aria-label={t("settings.data")}>
-      <h3>{t("settings.data")}</h3>
+    <section className={styles.section} aria-label={t("device.data")}>
+      <h3>{t("device.data")}</h3>
       {who.value?.userId === null ? (
-        <p className={styles.note}>{t("settings.nobody")}</p>
+        <p className={styles.note}>{t("device.nobody")}</p>
       ) : (
         <>
           <p className={styles.note}>{t("account.text")}</p>
@@ -45,25 +45,25 @@ function Space() {
     useCallback(() => myStorage(client), [client]),
     0,
   );
-  if (failure) return <p className={styles.note}>{t("settings.storageFailed")}</p>;
+  if (failure) return <p className={styles.note}>{t("device.storageFailed")}</p>;
   if (!value) return <p className={styles.note}>…</p>;
   const { bytes, quota_bytes: quotaBytes } = value;
   const used = bytesText(bytes, currentLanguage());
   if (quotaBytes === null) {
     return (
       <p className={styles.note} data-testid="storage">
-        {bytes === 0 ? t("settings.storageEmpty") : t("settings.storageFree", { used })}
+        {bytes === 0 ? t("device.storageEmpty") : t("device.storageFree", { used })}
       </p>
     );
   }
-  const text = t("settings.storage", { used, allowed: bytesText(quotaBytes, currentLanguage()) });
+  const text = t("device.storage", { used, allowed: bytesText(quotaBytes, currentLanguage()) });
   const percent = Math.min(100, (bytes / quotaBytes) * 100);
   return (
     <>
       <div
         className={styles.space}
         role="meter"
-        aria-label={t("settings.storageLabel")}
+        aria-label={t("device.storageLabel")}
         aria-valuemin={0}
         aria-valuemax={100}
         aria-valuenow={Math.round(percent)}

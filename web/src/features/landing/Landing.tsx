@@ -6,7 +6,7 @@ import { ApiError, toApiError } from "../../api/errors";
 import type { SessionRow } from "../../api/rows";
 import { useBackend } from "../../app/BackendContext";
 import { lazily } from "../../app/lazily";
-import { loadSettings } from "../../app/pages";
+import { loadDevice } from "../../app/pages";
 import { failureText } from "../../i18n/errorText";
 import { Avatar } from "../../ui/Avatar";
 import { Button, IconButton } from "../../ui/Button";
@@ -23,7 +23,7 @@ import { useAppShortcut } from "./useAppShortcut";
 import styles from "./Landing.module.css";
 import { SoundMark } from "./SoundMark";
 
-const SettingsSheet = lazily(loadSettings);
+const DeviceSheet = lazily(loadDevice);
 
 type Doing =
   | { readonly kind: "idle" | "joining" | "creating" }
@@ -66,7 +66,7 @@ export function Landing() {
         <Wordmark />
         <div className={styles.preferences}>
           <Preferences />
-          <SettingsButton />
+          <DeviceButton />
         </div>
       </header>
       <main className={styles.main}>
@@ -116,18 +116,18 @@ function useRename(): (wanted: string) => Promise<void> {
   };
 }
 
-function SettingsButton() {
+function DeviceButton() {
   const { t } = useTranslation();
   const rename = useRename();
   const [open, setOpen] = useState(false);
   return (
     <>
-      <IconButton label={t("settings.open")} data-testid="settings-open" onClick={() => setOpen(true)}>
+      <IconButton label={t("device.open")} data-testid="device-open" onClick={() => setOpen(true)}>
         <Settings2 size={20} strokeWidth={1.5} aria-hidden="true" />
       </IconButton>
       {open && (
         <Suspense fallback={null}>
-          <SettingsSheet onClose={() => setOpen(false)} rename={rename} />
+          <DeviceSheet onClose={() => setOpen(false)} rename={rename} />
         </Suspense>
       )}
     </>

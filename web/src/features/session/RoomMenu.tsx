@@ -5,7 +5,7 @@ import { useTranslation } from "react-i18next";
 import { useLocation } from "wouter";
 import { useInstall } from "../../app/install";
 import { lazily } from "../../app/lazily";
-import { loadSettings, wallPath } from "../../app/pages";
+import { loadDevice, wallPath } from "../../app/pages";
 import { isHost } from "../../session/selectors";
 import { Button, IconButton } from "../../ui/Button";
 import { Sheet } from "../../ui/Sheet";
@@ -15,7 +15,7 @@ import styles from "./RoomHeader.module.css";
 import { useLive, useSession } from "./SessionContext";
 import { useAction } from "./useAction";
 
-const SettingsSheet = lazily(loadSettings);
+const DeviceSheet = lazily(loadDevice);
 
 const look = { size: 20, strokeWidth: 1.5, "aria-hidden": true } as const;
 
@@ -27,7 +27,7 @@ export function RoomMenu() {
   const live = useLive();
   const install = useInstall((state) => state.install);
   const code = useSession((state) => state.session?.code ?? "");
-  const [sheet, setSheet] = useState<"end" | "recap" | "settings" | null>(null);
+  const [sheet, setSheet] = useState<"end" | "recap" | "device" | null>(null);
   const close = () => setSheet(null);
   const showKeys = () => {
     close();
@@ -45,8 +45,8 @@ export function RoomMenu() {
         </DropdownMenu.Trigger>
         <DropdownMenu.Portal>
           <DropdownMenu.Content className={styles.menu} align="end" sideOffset={4} collisionPadding={8}>
-            <Item icon={<Settings2 {...look} />} onSelect={() => setSheet("settings")} testId="settings-open">
-              {t("settings.open")}
+            <Item icon={<Settings2 {...look} />} onSelect={() => setSheet("device")} testId="device-open">
+              {t("device.open")}
             </Item>
             <Item icon={<Keyboard {...look} />} onSelect={showHelp}>
               {t("session.shortcuts")}
@@ -77,9 +77,9 @@ export function RoomMenu() {
       </DropdownMenu.Root>
       <EndSheet open={sheet === "end"} onClose={close} />
       <RecapSheet open={sheet === "recap"} onClose={close} />
-      {sheet === "settings" && (
+      {sheet === "device" && (
         <Suspense fallback={null}>
-          <SettingsSheet onClose={close} rename={(name) => live.rename(name)} onShowKeys={showKeys} />
+          <DeviceSheet onClose={close} rename={(name) => live.rename(name)} onShowKeys={showKeys} />
         </Suspense>
       )}
     </>

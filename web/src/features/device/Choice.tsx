@@ -1,7 +1,7 @@
 import { RadioGroup } from "radix-ui";
 import { useId, type ReactNode } from "react";
 import controls from "../moderation/Order.module.css";
-import styles from "./Settings.module.css";
+import styles from "./Device.module.css";
 
 interface ChoiceProps<T extends string> {
   readonly label: string;

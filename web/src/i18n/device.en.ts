@@ -1,5 +1,5 @@
 /** What a person wants of this device. */
-export const settingsEn = {
+export const deviceEn = {
   open: "This device and you",
   title: "This device and you",
   text: "How WhatsSound looks, sounds and answers here.",

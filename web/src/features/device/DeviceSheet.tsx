@@ -14,10 +14,10 @@ import { useName } from "../name/useName";
 import { ClickTest } from "../sync/ClickTest";
 import { NudgeControl } from "../sync/NudgeControl";
 import { Choice } from "./Choice";
-import styles from "./Settings.module.css";
+import styles from "./Device.module.css";
 import { Wish } from "./Wish";
 
-interface SettingsSheetProps {
+interface DeviceSheetProps {
   readonly onClose: () => void;
   readonly rename: (name: string) => Promise<void>;
   /** Where there are single keys to tell of. */
@@ -25,17 +25,17 @@ interface SettingsSheetProps {
 }
 
 /** Everything that is of this device and the person at it, and of no room. */
-export default function SettingsSheet({ onClose, rename, onShowKeys }: SettingsSheetProps) {
+export default function DeviceSheet({ onClose, rename, onShowKeys }: DeviceSheetProps) {
   const { t } = useTranslation();
   return (
-    <Sheet open onClose={onClose} title={t("settings.title")} text={t("settings.text")} side="drawer">
+    <Sheet open onClose={onClose} title={t("device.title")} text={t("device.text")} side="drawer">
       <You rename={rename} />
       <Picture />
       <Sound />
-      <section className={styles.section} aria-label={t("settings.keyboard")}>
-        <h3>{t("settings.keyboard")}</h3>
-        <Wish of="shortcuts" label={t("settings.shortcuts")} text={t("settings.shortcutsText")} />
-        {onShowKeys && <Button onClick={onShowKeys}>{t("settings.shortcutList")}</Button>}
+      <section className={styles.section} aria-label={t("device.keyboard")}>
+        <h3>{t("device.keyboard")}</h3>
+        <Wish of="shortcuts" label={t("device.shortcuts")} text={t("device.shortcutsText")} />
+        {onShowKeys && <Button onClick={onShowKeys}>{t("device.shortcutList")}</Button>}
       </section>
       <MyData onGone={onClose} />
       <About />
@@ -43,13 +43,13 @@ export default function SettingsSheet({ onClose, rename, onShowKeys }: SettingsS
   );
 }
 
-function You({ rename }: Pick<SettingsSheetProps, "rename">) {
+function You({ rename }: Pick<DeviceSheetProps, "rename">) {
   const { t } = useTranslation();
   const name = useName((state) => state.name);
   const [renaming, setRenaming] = useState(false);
   return (
-    <section className={styles.section} aria-label={t("settings.you")}>
-      <h3>{t("settings.you")}</h3>
+    <section className={styles.section} aria-label={t("device.you")}>
+      <h3>{t("device.you")}</h3>
       {renaming ? (
         <NameForm rename={rename} onDone={() => setRenaming(false)} />
       ) : (
@@ -57,7 +57,7 @@ function You({ rename }: Pick<SettingsSheetProps, "rename">) {
           <p className={styles.text}>
             <b>{name}</b>
           </p>
-          <Button data-testid="settings-rename" onClick={() => setRenaming(true)}>
+          <Button data-testid="device-rename" onClick={() => setRenaming(true)}>
             <Pencil size={16} strokeWidth={1.5} aria-hidden="true" />
             {t("landing.rename")}
           </Button>
@@ -68,16 +68,16 @@ function You({ rename }: Pick<SettingsSheetProps, "rename">) {
         value={currentLanguage()}
         of={languages.map((value) => ({ value, label: languageNames[value], lang: value }))}
         onChoose={chooseLanguage}
-        testId="settings-language"
+        testId="device-language"
       />
     </section>
   );
 }
 
 const themeWords = {
-  dark: "settings.themeDark",
-  light: "settings.themeLight",
-  system: "settings.themeSystem",
+  dark: "device.themeDark",
+  light: "device.themeLight",
+  system: "device.themeSystem",
 } as const satisfies Record<ThemeChoice, string>;
 
 function Picture() {
@@ -85,18 +85,18 @@ function Picture() {
   const { choice, choose } = useTheme();
   const calm = useReducedMotion();
   return (
-    <section className={styles.section} aria-label={t("settings.picture")}>
-      <h3>{t("settings.picture")}</h3>
+    <section className={styles.section} aria-label={t("device.picture")}>
+      <h3>{t("device.picture")}</h3>
       <Choice
-        label={t("settings.theme")}
+        label={t("device.theme")}
         value={choice}
         of={themeChoices.map((value) => ({ value, label: t(themeWords[value]) }))}
         onChoose={choose}
-        testId="settings-theme"
+        testId="device-theme"
       />
-      <Wish of="visualiser" label={t("settings.visualiser")} text={t("settings.visualiserText")} />
-      <Wish of="risingReactions" label={t("settings.reactions")} text={t("settings.reactionsText")} />
-      {calm && <p className={styles.note}>{t("settings.calm")}</p>}
+      <Wish of="visualiser" label={t("device.visualiser")} text={t("device.visualiserText")} />
+      <Wish of="risingReactions" label={t("device.reactions")} text={t("device.reactionsText")} />
+      {calm && <p className={styles.note}>{t("device.calm")}</p>}
     </section>
   );
 }
@@ -104,8 +104,8 @@ function Picture() {
 function Sound() {
   const { t } = useTranslation();
   return (
-    <section className={styles.section} aria-label={t("settings.sound")}>
-      <h3>{t("settings.sound")}</h3>
+    <section className={styles.section} aria-label={t("device.sound")}>
+      <h3>{t("device.sound")}</h3>
       <p className={styles.text}>
         <b>{t("nudge.title")}</b>
         <small>{t("nudge.text")}</small>
@@ -128,11 +128,11 @@ function About() {
   const { config } = useBackend();
   const install = useInstall((state) => state.install);
   return (
-    <section className={styles.section} aria-label={t("settings.about")}>
-      <h3>{t("settings.about")}</h3>
+    <section className={styles.section} aria-label={t("device.about")}>
+      <h3>{t("device.about")}</h3>
       <div className={styles.about}>
         <p className={styles.note} data-testid="version">
-          {t("settings.version", { version: config.version })}
+          {t("device.version", { version: config.version })}
         </p>
         {install && (
           <Button data-testid="install" onClick={install}>

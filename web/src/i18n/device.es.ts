@@ -1,5 +1,5 @@
 /** Lo que cada cual quiere de este dispositivo. */
-export const settingsEs = {
+export const deviceEs = {
   open: "Este dispositivo y tú",
   title: "Este dispositivo y tú",
   text: "Cómo se ve, suena y responde WhatsSound aquí.",

@@ -2,7 +2,7 @@ import { Switch } from "radix-ui";
 import { useId } from "react";
 import { useDevice, type DeviceWishes } from "../../app/device";
 import controls from "../moderation/Order.module.css";
-import styles from "./Settings.module.css";
+import styles from "./Device.module.css";
 
 interface WishProps {
   readonly of: keyof DeviceWishes;
