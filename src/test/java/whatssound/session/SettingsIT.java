@@ -12,6 +12,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import whatssound.TestServer;
 import whatssound.TestServer.User;
 import whatssound.db.Sql;
+import whatssound.gateway.RealtimeClient;
 
 /** The settings of a session, as its host changes them. */
 class SettingsIT {
@@ -39,6 +40,32 @@ class SettingsIT {
         assertThat(settings.path("has_password").asBoolean()).isFalse();
         assertThat(settings.path("capacity").asInt()).isEqualTo(5);
         assertThat(set(host, "{}")).isEqualTo(settings);
+    }
+
+    @Test
+    void membersAreToldWhatChanged() {
+        calls.join(listener, session);
+        RealtimeClient socket = new RealtimeClient(server.socketAddress(server.anonKey()));
+        try {
+            socket.join("realtime:session:" + id, "{\"private\":true}", listener.accessToken());
+
+            set(host, "{\"requests\":\"djs\",\"password\":\"hunter2\"}");
+
+            JsonNode told =
+                    socket.await(
+                                    message ->
+                                            message.payload()
+                                                    .path("event")
+                                                    .asText()
+                                                    .equals("settings"))
+                            .payload()
+                            .path("payload");
+            assertThat(told.path("requests").asText()).isEqualTo("djs");
+            assertThat(told.path("has_password").asBoolean()).isTrue();
+            assertThat(told.toString()).doesNotContain("hunter2");
+        } finally {
+            socket.close();
+        }
     }
 
     @Test
