@@ -21,6 +21,7 @@ export type PlaybackCommand =
   | { readonly kind: "play"; readonly entryId?: string; readonly positionMs?: number }
   | { readonly kind: "pause" }
   | { readonly kind: "seek"; readonly positionMs: number }
+  | { readonly kind: "fade_out"; readonly fadeMs: number }
   | { readonly kind: "next"; readonly entryId?: string };
 
 /** Every call to the server's functions and tables, typed; a refusal is thrown as an ApiError. */
@@ -49,6 +50,7 @@ export class Calls extends Rpc {
       p_command: command.kind,
       p_position_ms: "positionMs" in command ? command.positionMs : null,
       p_entry: "entryId" in command ? command.entryId : null,
+      ...("fadeMs" in command && { p_fade_ms: command.fadeMs }),
     });
   }
 

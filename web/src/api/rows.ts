@@ -1,3 +1,5 @@
+import type { SettingsRow } from "./deskRows";
+
 /** What the server's tables and functions answer, as it stands on the wire (snake_case). */
 
 export type Role = "host" | "dj" | "moderator" | "listener";
@@ -87,6 +89,8 @@ export interface QueueEntryRow {
   readonly rank: number;
   readonly pinned_at: string | null;
   readonly created_at: string;
+  /** Where the entry begins after its recording does. */
+  readonly cue_in_ms: number | null;
   /** Where the entry ends before its recording does. */
   readonly cue_out_ms: number | null;
 }
@@ -302,6 +306,7 @@ export interface ModerationRow {
 export interface Snapshot {
   readonly server_ms: number;
   readonly session: SessionRow;
+  readonly settings: SettingsRow;
   readonly me: MemberRow;
   readonly playback: AnchorRow;
   readonly queue: readonly SnapshotEntry[];

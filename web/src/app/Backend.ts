@@ -2,6 +2,7 @@ import type { SupabaseClient } from "@supabase/supabase-js";
 import { AudioEngine } from "../audio/engine";
 import { Account } from "../api/account";
 import { Calls } from "../api/calls";
+import { DeskCalls } from "../api/deskCalls";
 import { fetchConfig, type ServerConfig } from "../api/config";
 import { Media } from "../api/media";
 
@@ -11,6 +12,7 @@ export interface Backend {
   readonly client: SupabaseClient;
   readonly account: Account;
   readonly calls: Calls;
+  readonly desk: DeskCalls;
   readonly media: Media;
   readonly engine: AudioEngine;
 }
@@ -27,6 +29,7 @@ export async function startBackend(): Promise<Backend> {
       client,
       account: new Account(client),
       calls: new Calls(client),
+      desk: new DeskCalls(client),
       media: new Media(client, config.anonKey, config.mediaBaseUrl),
       engine,
     };

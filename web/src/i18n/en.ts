@@ -1,9 +1,11 @@
+import { consoleEn } from "./console.en";
 import { errorsEn } from "./errors.en";
 import { installEn } from "./install.en";
 import { accountEn, recapEn } from "./memory.en";
 import { moderationEn } from "./moderation.en";
 import { nudgeEn, deviceEn } from "./device.en";
 import { screenEn, visualiserEn } from "./stage.en";
+import { settingsEn } from "./settings.en";
 import { stateEn } from "./state.en";
 
 export const en = {
@@ -251,6 +253,8 @@ export const en = {
     wonder: "Wonder",
   },
   moderation: moderationEn,
+  console: consoleEn,
+  settings: settingsEn,
   share: {
     title: "Bring your friends in",
     text: "Open the link, scan the code, or type these six characters at {{host}}.",
@@ -272,6 +276,11 @@ export const en = {
     playPause: "Play or pause (DJ)",
     next: "Next track (DJ)",
     chat: "Write a message",
+    fadeOut: "Fade out, or keep playing (DJ)",
+    talk: "Talk over the music (DJ)",
+    console: "DJ console",
+    queue: "Up and down the queue",
+    vote: "Vote for the track you are on",
     mute: "Mute or unmute",
     react: "React to the music",
     grow: "Visualiser, large or small",

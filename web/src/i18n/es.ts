@@ -1,3 +1,4 @@
+import { consoleEs } from "./console.es";
 import { errorsEs } from "./errors.es";
 import type { Texts } from "./index";
 import { installEs } from "./install.es";
@@ -5,6 +6,7 @@ import { accountEs, recapEs } from "./memory.es";
 import { moderationEs } from "./moderation.es";
 import { nudgeEs, deviceEs } from "./device.es";
 import { screenEs, visualiserEs } from "./stage.es";
+import { settingsEs } from "./settings.es";
 import { stateEs } from "./state.es";
 
 export const es: Texts = {
@@ -252,6 +254,8 @@ export const es: Texts = {
     wonder: "Asombro",
   },
   moderation: moderationEs,
+  console: consoleEs,
+  settings: settingsEs,
   share: {
     title: "Trae a tu gente",
     text: "Que abran el enlace, escaneen el código o escriban estos seis caracteres en {{host}}.",
@@ -273,6 +277,11 @@ export const es: Texts = {
     playPause: "Reproducir o pausar (DJ)",
     next: "Siguiente canción (DJ)",
     chat: "Escribir un mensaje",
+    fadeOut: "Fundir la música, o que siga (DJ)",
+    talk: "Hablar sobre la música (DJ)",
+    console: "Cabina del DJ",
+    queue: "Arriba y abajo por la cola",
+    vote: "Votar la canción en la que estás",
     mute: "Silenciar o activar el sonido",
     react: "Reaccionar a la música",
     grow: "Visualizador, grande o pequeño",

@@ -1,5 +1,6 @@
 import { REALTIME_SUBSCRIBE_STATES, type RealtimeChannel, type SupabaseClient } from "@supabase/supabase-js";
 import { ApiError, isAccountGone } from "../api/errors";
+import type { SettingsRow } from "../api/deskRows";
 import type {
   AnchorRow,
   ChatRulesRow,
@@ -32,7 +33,7 @@ export interface SessionConnectionOptions {
 }
 
 /** What a page shows of itself: before the first tap, and while the system has its sound, nobody listens there. */
-export type PresenceState = "listening" | "away";
+export type PresenceState = "listening" | "away" | "speaking";
 
 /** Refusals that no retry will change; anything else may be a server that is just starting. */
 function isFinal(error: unknown): boolean {
@@ -164,6 +165,9 @@ export class SessionConnection {
       .on("broadcast", { event: "decks" }, ({ payload }) =>
         this.receive({ type: "decks", decks: payload as DecksRow }),
       )
+      .on("broadcast", { event: "settings" }, ({ payload }) =>
+        this.receive({ type: "settings", settings: payload as SettingsRow }),
+      )
       .on("broadcast", { event: "members" }, ({ payload }) =>
         this.receive({ type: "members", members: (payload as MembersTold).members }),
       )
@@ -282,6 +286,7 @@ export function readPresence(state: Readonly<Record<string, readonly unknown[]>>
       userId,
       displayName: typeof name === "string" ? Array.from(name).slice(0, 40).join("") : "",
       // Who has two pages open and listens at one of them is here.
+      speaking: told.some(({ state }) => state === "speaking"),
       away: told.every(({ state }) => state === "away"),
     };
   });

@@ -74,9 +74,9 @@ export class DeckCommands {
     }
   }
 
-  /** A "next" or a seek in the last moments of a track is not for the one that is told already. */
+  /** A "next", a fade or a seek in the last moments of a track is not for the one that is told already. */
   private isOvertaken(command: PlaybackCommand, newest: Anchor): boolean {
-    const forTrack = command.kind === "next" || command.kind === "seek";
+    const forTrack = command.kind !== "play" && command.kind !== "pause";
     return forTrack && this.options.shown()?.entryId !== newest.entryId;
   }
 
@@ -102,6 +102,8 @@ function intentOf(command: PlaybackCommand): DeckIntent {
       return { playing: true, positionMs: 0 };
     case "pause":
       return { playing: false, positionMs: null };
+    case "fade_out":
+      return nothing;
     case "seek":
       return { playing: null, positionMs: command.positionMs };
   }

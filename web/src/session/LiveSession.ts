@@ -2,10 +2,12 @@ import type { SupabaseClient } from "@supabase/supabase-js";
 import { createStore, type StoreApi } from "zustand/vanilla";
 import type { AudioEngine } from "../audio/engine";
 import type { Calls } from "../api/calls";
+import type { DeskCalls } from "../api/deskCalls";
 import type { Media } from "../api/media";
 import { isAccountGone } from "../api/errors";
 import type { AnchorRow, MemberRow, MessageRow } from "../api/rows";
 import type { LinkState } from "../realtime/linkState";
+import { RoomHealth } from "../realtime/RoomHealth";
 import { SessionConnection } from "../realtime/SessionConnection";
 import { AnchorSchedule } from "./AnchorSchedule";
 import { applyEvent, type SessionEvent } from "./applyEvent";
@@ -18,7 +20,8 @@ import { DjHeartbeat } from "./DjHeartbeat";
 import { emptySession, type ChatMessage, type SessionState } from "./model";
 import { Moderation } from "./Moderation";
 import { QueueCommands } from "./QueueCommands";
-import { moderates, sentOut, unconfirmed } from "./selectors";
+import { isDj, moderates, sentOut, unconfirmed } from "./selectors";
+import { SettingsCommands } from "./SettingsCommands";
 import { SoundReport } from "./SoundReport";
 import { TimelineFollower } from "./TimelineFollower";
 import { VoteCommands } from "./VoteCommands";
@@ -26,6 +29,7 @@ import { VoteCommands } from "./VoteCommands";
 export interface LiveSessionOptions {
   readonly client: SupabaseClient;
   readonly calls: Calls;
+  readonly desk: DeskCalls;
   readonly media: Media;
   readonly engine: AudioEngine;
   readonly sessionId: string;
@@ -54,6 +58,8 @@ export class LiveSession {
   readonly outbox: ChatOutbox;
   readonly expressions: Expressions;
   readonly moderation: Moderation;
+  readonly settings: SettingsCommands;
+  readonly health: RoomHealth;
   private readonly connection: SessionConnection;
   private readonly follower: TimelineFollower;
   private readonly schedule: AnchorSchedule;
@@ -63,9 +69,10 @@ export class LiveSession {
   private readonly askedClaims = new Set<string>();
   private readonly unsubscribe: () => void;
   private closed = false;
+  private talking = false;
 
   constructor(private readonly options: LiveSessionOptions) {
-    const { calls, sessionId, me } = options;
+    const { calls, desk, client, sessionId, me } = options;
     this.state = createStore(() => emptySession(me.user_id));
     this.schedule = new AnchorSchedule({
       nowMs: () => options.engine.nowMs(),
@@ -100,6 +107,7 @@ export class LiveSession {
     });
     this.queue = new QueueCommands({
       calls,
+      desk,
       sessionId,
       queue: () => this.state.getState().queue,
       onEvent: this.apply,
@@ -114,6 +122,8 @@ export class LiveSession {
     this.outbox = new ChatOutbox(calls, sessionId, (message) => this.apply({ type: "chat", message }));
     this.expressions = new Expressions({ send: (event, payload) => this.connection.send(event, payload) });
     this.moderation = new Moderation({ calls, sessionId });
+    this.settings = new SettingsCommands({ desk, sessionId, onEvent: this.apply });
+    this.health = new RoomHealth({ client, sessionId });
     this.heartbeat = new DjHeartbeat({
       calls,
       sessionId,
@@ -142,6 +152,7 @@ export class LiveSession {
     this.connection.close();
     this.follower.close();
     this.heartbeat.close();
+    this.health.close();
     this.report.close();
     this.schedule.close();
   }
@@ -161,6 +172,12 @@ export class LiveSession {
     return messages.length === historyPage;
   }
 
+  /** Whether I talk over the music, which gives way at every page while I hold the decks. */
+  talk(talking: boolean): void {
+    this.talking = talking;
+    this.showPresence();
+  }
+
   async end(): Promise<void> {
     await this.options.calls.endSession(this.options.sessionId);
     this.apply({ type: "ended" });
@@ -175,7 +192,8 @@ export class LiveSession {
     const { anchor, shown } = this.state.getState();
     this.schedule.follow(anchor, shown);
     void this.learnMissingTracks();
-    if (event.type === "presence") this.confirmPeople();
+    if (event.type === "presence") this.onPresence();
+    if (event.type === "decks" || event.type === "snapshot") this.onDecks();
     if (event.type === "reactions") this.expressions.heard(event.told);
     if (event.type === "restraint") this.moderation.heard(event.told);
     if (event.type === "members") this.moderation.heardOfMembers(event.members);
@@ -212,14 +230,28 @@ export class LiveSession {
     });
   };
 
+  private onDecks(): void {
+    const holds = isDj(this.state.getState());
+    this.health.follow(holds);
+    if (!holds && this.talking) this.talk(false);
+  }
+
+  private onPresence(): void {
+    this.confirmPeople();
+    const { present, myId } = this.state.getState();
+    this.health.see(present.map(({ userId }) => userId).filter((userId) => userId !== myId));
+  }
+
   private showPresence(): void {
     const { kind } = this.options.engine.phase;
-    this.connection.present(kind === "locked" || kind === "interrupted" ? "away" : "listening");
+    const awake = this.talking ? "speaking" : "listening";
+    this.connection.present(kind === "locked" || kind === "interrupted" ? "away" : awake);
   }
 
   private readonly onLink = (link: LinkState): void => {
     this.link.setState({ link });
     // That they stopped is told once, and perhaps while nothing is heard here.
+    if (link === "blinking") this.health.lost();
     if (link === "blinking") this.apply({ type: "typing", told: { user_ids: [], count: 0 } });
     if (link === "live" || link === "restored") void this.outbox.retryUnsent();
   };

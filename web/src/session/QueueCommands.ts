@@ -1,11 +1,14 @@
 import type { Calls } from "../api/calls";
+import type { DeskCalls } from "../api/deskCalls";
 import type { QueueEntryRow } from "../api/rows";
 import { newUuid } from "../api/uuid";
 import type { SessionEvent } from "./applyEvent";
+import type { Cues } from "./cues";
 import type { QueueEntry } from "./model";
 
 export interface QueueOptions {
   readonly calls: Calls;
+  readonly desk: Pick<DeskCalls, "setCues">;
   readonly sessionId: string;
   readonly queue: () => readonly QueueEntry[];
   readonly onEvent: (event: SessionEvent) => void;
@@ -46,6 +49,21 @@ export class QueueCommands {
     await this.orReread(this.options.calls.pinEntry(entryId, pinned));
   }
 
+  /** Lets an entry play before all others: of those pinned the one that was pinned first does, so they are anew. */
+  async bringNext(entryId: string): Promise<void> {
+    const pinned = this.options.queue().filter(({ id, pinnedAt }) => pinnedAt !== null && id !== entryId);
+    for (const { id } of pinned) await this.pin(id, false);
+    await this.pin(entryId, true);
+    for (const { id } of pinned) await this.pin(id, true);
+  }
+
+  async setCues(entryId: string, { inMs, outMs }: Cues): Promise<void> {
+    const entry = this.find(entryId);
+    if (!entry) return;
+    this.tell({ ...entry, cueInMs: inMs, cueOutMs: outMs });
+    await this.orReread(this.options.desk.setCues(entryId, inMs, outMs));
+  }
+
   private rankBefore(entryId: string, beforeEntryId: string | null): number {
     const others = this.options.queue().filter((entry) => entry.id !== entryId);
     const index = beforeEntryId ? others.findIndex((entry) => entry.id === beforeEntryId) : -1;
@@ -64,6 +82,7 @@ export class QueueCommands {
       state: entry.state,
       rank: entry.rank,
       pinned_at: entry.pinnedAt,
+      cue_in_ms: entry.cueInMs,
       cue_out_ms: entry.cueOutMs,
       created_at: entry.createdAt,
     };

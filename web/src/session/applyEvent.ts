@@ -1,5 +1,6 @@
 import { anchorAt } from "../audio/timeline";
 import type { Anchor } from "../audio/types";
+import type { SettingsRow } from "../api/deskRows";
 import type {
   AnchorRow,
   ChatRulesRow,
@@ -27,6 +28,7 @@ import {
   type SessionState,
 } from "./model";
 import { toChatRules, toRestraints, withRestraint } from "./order";
+import { withSettings } from "./settings";
 import { orderTold, withReply, withResults, withSkipReply, withSnapshot, withWish } from "./votes";
 
 /** Everything that can change a session's shared state. */
@@ -47,6 +49,7 @@ export type SessionEvent =
   | { readonly type: "missedChat"; readonly messages: readonly Omit<MessageRow, "display_name">[] }
   | { readonly type: "members"; readonly members: readonly MemberTold[] }
   | { readonly type: "decks"; readonly decks: DecksRow }
+  | { readonly type: "settings"; readonly settings: SettingsRow }
   | { readonly type: "presence"; readonly people: readonly PresentPerson[] }
   | { readonly type: "chatRules"; readonly rules: ChatRulesRow }
   | { readonly type: "restraint"; readonly told: RestraintTold }
@@ -94,6 +97,8 @@ export function applyEvent(state: SessionState, event: SessionEvent): SessionSta
       return { ...state, members: withMembers(state.members, event.members) };
     case "decks":
       return withDecks(state, event.decks);
+    case "settings":
+      return withSettings(state, event.settings);
     case "presence":
       return { ...state, present: event.people };
     case "chatRules":
@@ -140,6 +145,7 @@ function applySnapshot(state: SessionState, snapshot: Snapshot): SessionState {
     queue: sorted(
       snapshot.queue.map((entry) => ({ ...toEntry(entry, tracks, members), requesterName: entry.requester })),
     ),
+    settings: snapshot.settings,
     tracks,
     members,
     messages: withMessages(state, snapshot.messages),
@@ -214,6 +220,7 @@ function toEntry(
     rank: row.rank,
     pinnedAt: row.pinned_at,
     createdAt: row.created_at,
+    cueInMs: row.cue_in_ms,
     cueOutMs: row.cue_out_ms,
   };
 }

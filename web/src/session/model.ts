@@ -1,4 +1,5 @@
 import type { Anchor, NextStart } from "../audio/types";
+import type { SettingsRow } from "../api/deskRows";
 import type { AnchorRow, EntryState, QueueOrder, Role, TrackRow } from "../api/rows";
 import { noVotes, type Votes } from "./votes";
 
@@ -13,6 +14,8 @@ export interface Member {
 export interface PresentPerson {
   readonly userId: string;
   readonly displayName: string;
+  /** Whether they talk over the music. */
+  readonly speaking?: boolean;
   /** Whether nothing is to be heard at any of their pages. */
   readonly away: boolean;
 }
@@ -29,6 +32,7 @@ export interface QueueEntry {
   readonly rank: number;
   readonly pinnedAt: string | null;
   readonly createdAt: string;
+  readonly cueInMs: number | null;
   readonly cueOutMs: number | null;
 }
 
@@ -82,6 +86,8 @@ export interface Restraint {
 /** Everything shared that a page shows of a session. */
 export interface SessionState {
   readonly session: SessionInfo | null;
+  /** What the host decided, as it was told last. */
+  readonly settings: SettingsRow | null;
   readonly myId: string;
   /** The newest word, for commands and the audio engine: it may begin in a moment only. */
   readonly anchor: Anchor | null;
@@ -108,6 +114,7 @@ export const noHeat: Heat = { entryId: null, counts: new Map() };
 export function emptySession(myId: string): SessionState {
   return {
     session: null,
+    settings: null,
     myId,
     anchor: null,
     shown: null,

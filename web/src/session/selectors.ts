@@ -56,6 +56,13 @@ export function sentOut(state: SessionState): "kick" | "ban" | null {
   return kinds.includes("ban") ? "ban" : kinds.includes("kick") ? "kick" : null;
 }
 
+/** The name of who talks over the music now; only who holds the decks does. */
+export function talksOver(state: SessionState): string | null {
+  const holderId = state.session?.deckHolderId;
+  const holder = state.present.find(({ userId }) => userId === holderId);
+  return holder?.speaking ? (nameOf(state, holder.userId) ?? holder.displayName) : null;
+}
+
 export function currentTrack(state: SessionState): TrackRow | null {
   return trackOf(state, state.shown);
 }
@@ -114,6 +121,11 @@ export function mayVote(state: SessionState, entry: QueueEntry): boolean {
 export function mayTakeDecks(state: SessionState): boolean {
   const role = state.members.get(state.myId)?.role;
   return state.session !== null && !isDj(state) && (isHost(state) || role === "dj");
+}
+
+/** Whether the console is there for me: I hold the decks, or may take them. */
+export function mayUseConsole(state: SessionState): boolean {
+  return isDj(state) || mayTakeDecks(state);
 }
 
 /** The name of somebody of the session; null for who is not known. */

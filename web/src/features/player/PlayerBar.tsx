@@ -3,6 +3,7 @@ import { useBackend } from "../../app/BackendContext";
 import { currentTrack } from "../../session/selectors";
 import { Cover } from "../../ui/Cover";
 import { useFrame } from "../../ui/useMedia";
+import { ConsoleButton } from "../console/ConsoleButton";
 import { useSession } from "../session/SessionContext";
 import { SyncChip } from "../sync/SyncChip";
 import styles from "./Player.module.css";
@@ -35,6 +36,7 @@ export function PlayerBar() {
         <Progress />
       </div>
       <div className={styles.end}>
+        <ConsoleButton />
         <MuteButton />
         <VolumeSlider />
         <SyncChip />

@@ -4,11 +4,11 @@ import { useTranslation } from "react-i18next";
 import { isDj } from "../../session/selectors";
 import { clockTime } from "../../ui/duration";
 import { Hint } from "../../ui/Hint";
-import { useLive, useSession } from "../session/SessionContext";
-import { useAction } from "../session/useAction";
+import { useSession } from "../session/SessionContext";
 import { HeatStrip } from "./HeatStrip";
 import styles from "./Player.module.css";
 import { usePosition, type Position } from "./usePosition";
+import { useSeek } from "./useSeek";
 
 /** The place in the track. The DJ moves it for everyone; for the others it tells why they cannot. */
 export function Progress() {
@@ -27,8 +27,6 @@ export function Progress() {
   );
 }
 
-const arrowStepMs = 5000;
-
 interface SeekSliderProps {
   readonly shown: Position;
   readonly onScrub: (positionMs: number | null) => void;
@@ -36,16 +34,7 @@ interface SeekSliderProps {
 
 function SeekSlider({ shown, onScrub }: SeekSliderProps) {
   const { t } = useTranslation();
-  const live = useLive();
-  const act = useAction();
-  const seek = (positionMs: number) =>
-    act(async () => {
-      try {
-        await live.deck.run({ kind: "seek", positionMs });
-      } finally {
-        onScrub(null);
-      }
-    });
+  const { seek, onKeyDownCapture } = useSeek(shown, () => onScrub(null));
   return (
     <Slider.Root
       className={styles.slider}
@@ -56,13 +45,7 @@ function SeekSlider({ shown, onScrub }: SeekSliderProps) {
       value={[shown.positionMs]}
       onValueChange={([value]) => onScrub(value ?? null)}
       onValueCommit={([value]) => value !== undefined && seek(value)}
-      onKeyDownCapture={(event) => {
-        const direction = { ArrowLeft: -1, ArrowDown: -1, ArrowRight: 1, ArrowUp: 1 }[event.key];
-        if (!direction) return;
-        event.preventDefault();
-        event.stopPropagation();
-        seek(Math.min(Math.max(shown.positionMs + direction * arrowStepMs, 0), shown.durationMs));
-      }}
+      onKeyDownCapture={onKeyDownCapture}
     >
       <HeatStrip durationMs={shown.durationMs} />
       <Slider.Track className={styles.rail}>

@@ -3,16 +3,23 @@ import { Slider } from "radix-ui";
 import { useEffect } from "react";
 import { useTranslation } from "react-i18next";
 import { useBackend } from "../../app/BackendContext";
+import { talksOver } from "../../session/selectors";
 import { IconButton } from "../../ui/Button";
+import { useSession } from "../session/SessionContext";
 import styles from "./Player.module.css";
 import { useVolume } from "./useVolume";
+
+/** What is left of the volume while the DJ talks: the ear hears its square. */
+const duckedShare = 0.4;
 
 /** How loud it is here; nobody else notices. */
 export function MuteButton() {
   const { t } = useTranslation();
   const { engine } = useBackend();
   const { volume, muted, toggleMuted } = useVolume();
-  useEffect(() => engine.setVolume(muted ? 0 : volume), [engine, volume, muted]);
+  const ducked = useSession((state) => talksOver(state) !== null);
+  const heard = muted ? 0 : ducked ? volume * duckedShare : volume;
+  useEffect(() => engine.setVolume(heard), [engine, heard]);
   const Icon = muted || volume === 0 ? VolumeX : volume < 0.5 ? Volume1 : Volume2;
   return (
     <IconButton

@@ -10,10 +10,16 @@ export interface Deck {
   readonly playing: boolean;
   readonly canPlay: boolean;
   readonly canSkip: boolean;
+  /** Whether what plays falls silent. */
+  readonly fading: boolean;
   readonly playPause: () => void;
   readonly next: () => void;
+  /** Lets what plays fall silent, or brings it back. */
+  readonly fadeOut: () => void;
   readonly playNow: (entryId: string) => void;
 }
+
+const fadeMs = 4_000;
 
 /** The DJ's controls, as they stand; a command shows before the server has answered. */
 export function useDeck(): Deck {
@@ -24,6 +30,7 @@ export function useDeck(): Deck {
   const waiting = useSession((state) => upcoming(state).length > 0);
   const loaded = useSession((state) => Boolean(state.shown?.entryId));
   const anchorPlays = useSession((state) => state.shown?.playing ?? false);
+  const fading = useSession((state) => state.shown?.playing === true && state.shown.fadeOut !== null);
   const intended = useStore(live.deck.intent, (intent) => intent.playing);
   const playing = intended ?? anchorPlays;
 
@@ -38,8 +45,13 @@ export function useDeck(): Deck {
     playing,
     canPlay: loaded || waiting,
     canSkip: waiting,
+    fading,
     playPause: () => run({ kind: playing ? "pause" : "play" }),
     next: () => run({ kind: "next" }),
-    playNow: (entryId) => run({ kind: "play", entryId, positionMs: 0 }),
+    fadeOut: () => {
+      if (fading) run({ kind: "play" });
+      else if (playing) run({ kind: "fade_out", fadeMs });
+    },
+    playNow: (entryId) => run({ kind: "play", entryId }),
   };
 }

@@ -11,11 +11,14 @@ import { clockTime } from "../../ui/duration";
 import { useLibrary } from "../library/useLibrary";
 import { useLive, useSession } from "../session/SessionContext";
 import { useAction } from "../session/useAction";
+import { RequestLock } from "../settings/RequestLock";
 import { QueueMenu } from "./QueueMenu";
 import styles from "./Queue.module.css";
 import { beforeEntry } from "./reorder";
 import { useDrag } from "./useDrag";
 import { VoteButton } from "./VoteButton";
+
+export const queueId = "queue";
 
 export function Queue() {
   const { t } = useTranslation();
@@ -39,7 +42,7 @@ export function Queue() {
   const { dragging, settling, grip, offsetPx } = useDrag(ids, move);
 
   return (
-    <section aria-label={t("queue.title")} data-testid="queue">
+    <section id={queueId} aria-label={t("queue.title")} data-testid="queue">
       <div className={styles.head}>
         <h2 className={styles.heading}>
           {t("queue.title")}
@@ -52,6 +55,7 @@ export function Queue() {
           </Button>
         )}
       </div>
+      <RequestLock />
       {entries.length === 0 ? (
         <p className={styles.empty}>
           <b>{t("queue.empty")}</b>
@@ -114,6 +118,7 @@ function QueueRow({ entry, index, count, dj, sortable, dragged, offsetPx, grip, 
   return (
     <li
       className={styles.row}
+      tabIndex={-1}
       data-testid="queue-entry"
       title={reason && t(`queue.why.${reason}`, { place: index + 1 })}
       data-entry-id={entry.id}

@@ -3,8 +3,10 @@ import { useTranslation } from "react-i18next";
 import { currentTrack } from "../../session/selectors";
 import { useAccentHue } from "../../ui/useAccentHue";
 import { useFrame } from "../../ui/useMedia";
+import { ConsoleLayer } from "../console/ConsoleLayer";
 import { ListenGate, useGateNeeded } from "../gate/ListenGate";
 import { LibraryDrawer } from "../library/LibraryDrawer";
+import { SettingsLayer } from "../settings/SettingsLayer";
 import { LinkBanner } from "../status/LinkBanner";
 import { Shortcuts } from "../shortcuts/Shortcuts";
 import { DesktopRoom, PhoneRoom, TabletRoom } from "./frames";
@@ -43,6 +45,8 @@ export function Room() {
         <Frame />
       </div>
       <LinkBanner />
+      <ConsoleLayer />
+      <SettingsLayer />
       <LibraryDrawer />
       <Shortcuts />
       {gated && <ListenGate />}

@@ -1,4 +1,15 @@
-import { Download, Ellipsis, Keyboard, ListMusic, LogOut, Power, Settings2, Tv } from "lucide-react";
+import {
+  Download,
+  Ellipsis,
+  Keyboard,
+  ListMusic,
+  LogOut,
+  MonitorSmartphone,
+  Power,
+  Settings2,
+  SlidersVertical,
+  Tv,
+} from "lucide-react";
 import { DropdownMenu } from "radix-ui";
 import { Suspense, useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
@@ -6,10 +17,12 @@ import { useLocation } from "wouter";
 import { useInstall } from "../../app/install";
 import { lazily } from "../../app/lazily";
 import { loadDevice, wallPath } from "../../app/pages";
-import { isHost } from "../../session/selectors";
+import { isHost, mayUseConsole } from "../../session/selectors";
 import { Button, IconButton } from "../../ui/Button";
 import { Sheet } from "../../ui/Sheet";
+import { useConsole } from "../console/useConsole";
 import { RecapSheet } from "../recap/RecapSheet";
+import { useRoomSettings } from "../settings/useRoomSettings";
 import { useShortcutHelp } from "../shortcuts/useShortcutHelp";
 import styles from "./RoomHeader.module.css";
 import { useLive, useSession } from "./SessionContext";
@@ -28,6 +41,9 @@ export function RoomMenu() {
   const install = useInstall((state) => state.install);
   const code = useSession((state) => state.session?.code ?? "");
   const [sheet, setSheet] = useState<"end" | "recap" | "device" | null>(null);
+  const deskAllowed = useSession(mayUseConsole);
+  const openConsole = useConsole((state) => state.open);
+  const openSettings = useRoomSettings((state) => state.open);
   const close = () => setSheet(null);
   const showKeys = () => {
     close();
@@ -45,13 +61,27 @@ export function RoomMenu() {
         </DropdownMenu.Trigger>
         <DropdownMenu.Portal>
           <DropdownMenu.Content className={styles.menu} align="end" sideOffset={4} collisionPadding={8}>
-            <Item icon={<Settings2 {...look} />} onSelect={() => setSheet("device")} testId="device-open">
+            <Item
+              icon={<MonitorSmartphone {...look} />}
+              onSelect={() => setSheet("device")}
+              testId="device-open"
+            >
               {t("device.open")}
             </Item>
             <Item icon={<Keyboard {...look} />} onSelect={showHelp}>
               {t("session.shortcuts")}
             </Item>
             <DropdownMenu.Separator className={styles.line} />
+            {deskAllowed && (
+              <Item icon={<SlidersVertical {...look} />} onSelect={openConsole} testId="menu-console">
+                {t("console.open")}
+              </Item>
+            )}
+            {host && (
+              <Item icon={<Settings2 {...look} />} onSelect={openSettings} testId="menu-settings">
+                {t("settings.open")}
+              </Item>
+            )}
             <Item icon={<ListMusic {...look} />} onSelect={() => setSheet("recap")} testId="recap-open">
               {t("recap.open")}
             </Item>

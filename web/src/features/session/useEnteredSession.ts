@@ -56,6 +56,7 @@ function openLive(
   const live = new LiveSession({
     client: backend.client,
     calls: backend.calls,
+    desk: backend.desk,
     media: backend.media,
     engine: backend.engine,
     sessionId: row.id,

@@ -6,10 +6,15 @@ import { reactionEmoji } from "../../session/Expressions";
 import { Sheet } from "../../ui/Sheet";
 import { chatInputId } from "../chat/ChatForm";
 import { useStage } from "../nowPlaying/useStage";
+import { mayUseConsole, talksOver } from "../../session/selectors";
+import { useConsole } from "../console/useConsole";
 import { useDeck } from "../player/useDeck";
 import { useMediaKeys } from "../player/useMediaKeys";
 import { useVolume } from "../player/useVolume";
+import { queueId } from "../queue/Queue";
+import { voteInQueue, walkQueue } from "../queue/walk";
 import { useReact } from "../reactions/useReact";
+import { useLive, useSession } from "../session/SessionContext";
 import { useTab } from "../session/useTab";
 import styles from "./Shortcuts.module.css";
 import { useShortcutHelp } from "./useShortcutHelp";
@@ -31,9 +36,23 @@ export function Shortcuts() {
   const toggleGrown = useStage((state) => state.toggle);
   const openTab = useTab((state) => state.open);
   const react = useReact();
+  const live = useLive();
+  const deskAllowed = useSession(mayUseConsole);
+  const toggleConsole = useConsole((state) => state.toggle);
+  /** On a phone the queue is a tab, which must be on screen before it takes the focus. */
+  const inQueue = (move: () => void) => () => {
+    if (!document.getElementById(queueId)) flushSync(() => openTab("queue"));
+    move();
+  };
   const actions: Record<string, () => void> = {
     " ": deck.playPause,
     n: () => deck.canSkip && deck.next(),
+    f: deck.fadeOut,
+    t: () => deck.dj && live.talk(talksOver(live.state.getState()) === null),
+    d: () => deskAllowed && toggleConsole(),
+    j: inQueue(() => walkQueue(1)),
+    k: inQueue(() => walkQueue(-1)),
+    v: inQueue(voteInQueue),
     m: toggleMuted,
     g: toggleGrown,
     "/": () => {
@@ -64,9 +83,14 @@ export function Shortcuts() {
   const list = [
     [t("shortcuts.space"), t("shortcuts.playPause")],
     ["N", t("shortcuts.next")],
+    ["F", t("shortcuts.fadeOut")],
+    ["T", t("shortcuts.talk")],
+    ["D", t("shortcuts.console")],
+    ["J K", t("shortcuts.queue")],
+    ["V", t("shortcuts.vote")],
+    ["1–6", t("shortcuts.react")],
     ["M", t("shortcuts.mute")],
     ["G", t("shortcuts.grow")],
-    ["1–6", t("shortcuts.react")],
     ["/", t("shortcuts.chat")],
     ["?", t("shortcuts.help")],
   ] as const;

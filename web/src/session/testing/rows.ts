@@ -52,6 +52,7 @@ export const entry = (id: string, rank: number, changes: Partial<QueueEntryRow> 
   rank,
   pinned_at: null,
   created_at: "2026-01-01T00:00:00Z",
+  cue_in_ms: null,
   cue_out_ms: null,
   ...changes,
 });

@@ -1,0 +1,142 @@
+// Who holds the decks has both in hand: cues, the crossfade, the next one now, and how the room hears.
+import assert from "node:assert/strict";
+import { after, before, describe, it } from "node:test";
+import { startServer } from "../../../conformance/server.mjs";
+import { rows } from "./rows.mjs";
+import { Visitor } from "./visitor.mjs";
+
+const CUE_OUT_MS = 16_000;
+
+describe("the console", { timeout: 120_000 }, () => {
+  let server;
+  let host;
+  let listener;
+  let sessionId;
+  const press = (visitor, ...keys) =>
+    keys.reduce((before, key) => before.then(() => visitor.page.keyboard.press(key)), Promise.resolve());
+  const deck = (letter, state) =>
+    host.page.locator(`[data-testid="deck-${letter}"]${state ? `[data-state="${state}"]` : ""}`);
+  const session = async () => (await rows(server, `sessions?id=eq.${sessionId}`))[0];
+
+  /** Until the database holds it; a hand's command is shown before. */
+  async function eventually(read, expected) {
+    const endMs = Date.now() + 5_000;
+    let value = await read();
+    while (value !== expected && Date.now() < endMs) {
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      value = await read();
+    }
+    assert.equal(value, expected);
+  }
+
+  before(async () => {
+    server = await startServer();
+    host = await Visitor.arrive(server.url);
+    const code = await host.createSession();
+    [{ id: sessionId }] = await rows(server, `sessions?code=eq.${code}`);
+    await host.openLibrary();
+    for (const title of ["Azotea", "Kitchen Light", "Harbour Lamp"]) await host.queue("demo-track", title);
+    await host.closeLibrary();
+    await host.clickAt("play");
+    listener = await Visitor.arrive(`${server.url}/s/${code}`);
+    await listener.isLive();
+    await listener.tapToListen();
+  });
+
+  after(async () => {
+    for (const visitor of [host, listener].filter(Boolean)) {
+      assert.deepEqual(visitor.pageErrors, []);
+      await visitor.leave();
+    }
+    await server?.stop();
+  });
+
+  it("opens by a key over the room, with the waveforms of what plays and what comes", async () => {
+    await press(host, "d");
+    for (const [letter, title] of [
+      ["a", "Azotea"],
+      ["b", "Kitchen Light"],
+    ]) {
+      await deck(letter).filter({ hasText: title }).waitFor();
+      await deck(letter).locator('[data-testid="wave"][data-peaks="2000"]').waitFor();
+    }
+    await press(listener, "d");
+    assert.equal(await listener.see("console").count(), 0);
+  });
+
+  it("ends the next track where its flag was put", async () => {
+    await host.see("cue-out").focus();
+    await press(host, "Home", "PageUp", "PageUp", "PageUp");
+    await host.see("cue-out-at").filter({ hasText: "0:16.0" }).waitFor();
+    const entryId = await deck("b").getAttribute("data-entry-id");
+    await eventually(
+      async () => (await rows(server, `queue_entries?id=eq.${entryId}`))[0].cue_out_ms,
+      CUE_OUT_MS,
+    );
+  });
+
+  it("sets how long a crossfade takes", async () => {
+    await host.see("crossfade-length").getByRole("slider").focus();
+    await press(host, "ArrowRight", "ArrowRight", "ArrowRight", "ArrowRight");
+    await host.see("crossfade-seconds").filter({ hasText: "2 s" }).waitFor();
+    await eventually(async () => (await session()).crossfade_ms, 2_000);
+  });
+
+  it("starts the next track at once, everywhere, and locks the one after when that is announced", async () => {
+    await host.see("go-now").click();
+    await listener.see("now-title").filter({ hasText: "Kitchen Light" }).waitFor();
+    await deck("b").filter({ hasText: "Harbour Lamp" }).waitFor();
+    await host.page.locator('[data-testid="countdown"][data-state="locked"]').waitFor();
+    assert.equal(await host.see("cue-out").count(), 0);
+  });
+
+  it("lets the host lock requests, and a listener sees that", async () => {
+    await listener.see("library-open").first().waitFor();
+    await host.see("lock-requests").click();
+    await listener.see("requests-locked").waitFor();
+    await listener.see("library-open").first().waitFor({ state: "detached" });
+    await host.see("lock-requests").click();
+    await listener.see("library-open").first().waitFor();
+  });
+
+  it("makes the music give way to the DJ's voice at every page", async () => {
+    await press(host, "t");
+    await listener.see("talks").waitFor();
+    await press(host, "t");
+    await listener.see("talks").waitFor({ state: "detached" });
+  });
+
+  it("moves the fader with the crossfade that is heard", async () => {
+    await deck("a", "leaving").filter({ hasText: "Kitchen Light" }).waitFor();
+    const places = await host.page.evaluate(async () => {
+      const found = [];
+      const rail = document.querySelector('[data-testid="fader"]').parentElement;
+      while (document.querySelector('[data-testid="deck-a"][data-state="leaving"]')) {
+        found.push(Number(rail.style.getPropertyValue("--at")));
+        await new Promise((resolve) => setTimeout(resolve, 100));
+      }
+      return found;
+    });
+    assert.ok(places.length > 5, `seen ${places.length} times`);
+    assert.deepEqual(places, places.toSorted());
+    assert.ok(places[0] < 0.3 && places.at(-1) > 0.7, places.join(" "));
+    await deck("a", "playing").filter({ hasText: "Harbour Lamp" }).waitFor();
+  });
+
+  it("tells how the room hears, by name", async () => {
+    await host.see("health-listeners").filter({ hasText: "2" }).waitFor();
+    const name = await listener.see("rename").innerText();
+    await host
+      .see("device")
+      .filter({ hasText: name.split("\n")[0] })
+      .waitFor();
+    await host.see("health-sync").filter({ hasText: "Together" }).waitFor();
+  });
+
+  it("lets the music fall silent, and brings it back", async () => {
+    await press(host, "f");
+    await deck("a", "fading").waitFor();
+    await press(host, "f");
+    await deck("a", "playing").waitFor();
+  });
+});
