@@ -32,9 +32,13 @@ describe("an upload of music", () => {
     guest,
     name,
     content,
-    { track = randomUUID(), type = "audio/wav", folder = guest.id } = {},
+    { track = randomUUID(), type = "audio/wav", folder = guest.id, rights = true } = {},
   ) =>
-    guest.client.storage.from("uploads").upload(`${folder}/${track}/${name}`, new Blob([content], { type }));
+    guest.client.storage
+      .from("uploads")
+      .upload(`${folder}/${track}/${name}`, new Blob([content], { type }), {
+        metadata: { rights_confirmed: rights },
+      });
 
   /** The row that tells its sender what became of an upload, once that is certain. */
   const outcome = (guest, track) =>
@@ -165,6 +169,12 @@ describe("an upload of music", () => {
     );
 
     assert.equal(error.code, "InvalidKey");
+  });
+
+  it("is refused where its sender does not say that he may share it", async () => {
+    const error = await fails(upload(ann, "x.wav", wavOf({ seconds: 1 }), { rights: false }));
+
+    assert.deepEqual([error.status, error.statusCode, error.code], [400, "403", "RightsNotConfirmed"]);
   });
 
   it("is refused when it is larger than --max-upload-mb", async () => {

@@ -31,6 +31,7 @@ export class Party {
       recording.file,
       {
         "content-type": "audio/wav",
+        "x-metadata": btoa(JSON.stringify({ rights_confirmed: true })),
       },
     );
     await this.#track(trackId, (track) => track.audio_path);

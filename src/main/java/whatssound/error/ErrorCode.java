@@ -223,6 +223,10 @@ public enum ErrorCode {
             "Converting the file took more time or memory than is allowed."),
     CONTENT_BLOCKED(
             "ContentBlocked", 403, "The recording was taken down, and is not taken in again."),
+    RIGHTS_NOT_CONFIRMED(
+            "RightsNotConfirmed",
+            403,
+            "The upload does not say that its sender may share it: its metadata has rights_confirmed true."),
     USER_QUOTA_EXCEEDED(
             "UserQuotaExceeded",
             413,
@@ -313,6 +317,17 @@ public enum ErrorCode {
     INVALID_EXPORT("invalid_export", 400, "There is no such format, or the address is none."),
     SESSION_QUOTA_EXCEEDED(
             "session_quota_exceeded", 413, "The session holds as much music as one may."),
+    NO_SUCH_PLAYLIST("no_such_playlist", 404, "The caller has no such playlist."),
+    INVALID_PLAYLIST(
+            "invalid_playlist",
+            400,
+            "A playlist has a name of 1 to 60 visible characters, and takes up to 500 tracks at a time."),
+    TOO_MANY_PLAYLISTS("too_many_playlists", 409, "One person keeps up to 100 playlists."),
+    PLAYLIST_FULL("playlist_full", 409, "A playlist holds up to 500 tracks."),
+    INVALID_SEARCH(
+            "invalid_search",
+            400,
+            "A page has 1 to 200 tracks, in an order that there is, by words of up to 200 characters."),
     TOO_MANY_REPORTS("too_many_reports", 429, "Too many reports; wait as told."),
     TOO_MANY_ATTEMPTS("too_many_attempts", 429, "Too many attempts; wait as told."),
     // Calls per user, counted in the process.

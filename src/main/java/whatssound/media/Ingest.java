@@ -1,5 +1,7 @@
 package whatssound.media;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -31,6 +33,8 @@ public final class Ingest implements UploadConsumer {
     // Not the bucket of uploads, where the same file sent again would be in its own way.
     private static final String ORIGINALS = "originals";
     private static final String NOT_SERVED = "no-store";
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String CONFIRMATION = "rights_confirmed";
     private static final String FOREIGN_KEY_VIOLATION = "23503";
 
     private final ObjectStore objects;
@@ -56,8 +60,8 @@ public final class Ingest implements UploadConsumer {
     }
 
     /**
-     * Takes {@code <user>/<track>/<file name>}; the same track sent again is a success at once,
-     * unless it had failed: then it is tried anew.
+     * Takes {@code <user>/<track>/<file name>} whose metadata says {@code rights_confirmed}; the
+     * same track sent again is a success at once, unless it had failed: then it is tried anew.
      */
     @Override
     public String consume(Claims claims, Upload upload) {
@@ -66,6 +70,7 @@ public final class Ingest implements UploadConsumer {
             throw refusal(ErrorCode.SIGN_IN_FIRST);
         }
         UUID track = trackOf(upload.name());
+        requireRights(upload);
         if (isTaken(track, owner)) {
             return track.toString();
         }
@@ -102,6 +107,21 @@ public final class Ingest implements UploadConsumer {
         }
         throw new WhatsSoundException(
                 ErrorCode.INVALID_KEY, "Uploads are named <user>/<track's UUID>/<file name>.");
+    }
+
+    private static void requireRights(Upload upload) {
+        boolean confirmed = false;
+        if (upload.userMetadata() != null) {
+            try {
+                confirmed =
+                        JSON.readTree(upload.userMetadata()).path(CONFIRMATION).asBoolean(false);
+            } catch (JsonProcessingException e) {
+                throw new UncheckedIOException("Metadata was read as JSON before.", e);
+            }
+        }
+        if (!confirmed) {
+            throw refusal(ErrorCode.RIGHTS_NOT_CONFIRMED);
+        }
     }
 
     /** Whether the asker's own upload is a track already, or on its way to be one. */

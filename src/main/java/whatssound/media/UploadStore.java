@@ -17,8 +17,9 @@ import whatssound.error.WhatsSoundException;
 public final class UploadStore {
     private static final String QUEUE =
             """
-            insert into public.uploads as upload (id, owner_id, file_name) values (?, ?, ?)
-            on conflict (id) do update set file_name = excluded.file_name, state = 'queued', progress = 0,
+            insert into public.uploads as upload (id, owner_id, file_name, rights_confirmed_at) values (?, ?, ?, now())
+            on conflict (id) do update set file_name = excluded.file_name,
+              rights_confirmed_at = excluded.rights_confirmed_at, state = 'queued', progress = 0,
               error_code = null, error_message = null, updated_at = now()
             where upload.owner_id = excluded.owner_id and upload.state in ('ready', 'failed')
             """;
@@ -84,7 +85,8 @@ public final class UploadStore {
     }
 
     /**
-     * Takes note of a new upload, or a finished one sent again; false if it is not to be queued.
+     * Takes note of a new upload of what its sender may share, or a finished one sent again; false
+     * if it is not to be queued.
      */
     boolean queue(Connection connection, UUID id, UUID owner, String fileName) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(QUEUE)) {

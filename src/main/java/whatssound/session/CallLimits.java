@@ -33,6 +33,7 @@ public final class CallLimits {
     private enum Allowance {
         VOTES(ErrorCode.TOO_MANY_VOTES),
         REQUESTS(ErrorCode.TOO_MANY_TRACK_REQUESTS),
+        LISTS(ErrorCode.TOO_MANY_TRACK_REQUESTS),
         JOINS(ErrorCode.TOO_MANY_JOINS),
         COMMANDS(ErrorCode.TOO_MANY_COMMANDS),
         MESSAGES(ErrorCode.TOO_MANY_MESSAGES),
@@ -52,6 +53,8 @@ public final class CallLimits {
                 case VOTES -> List.of(limit(20, 10, SECOND), limit(60, 60, MINUTE));
                 // A DJ adds an evening's music in one go.
                 case REQUESTS -> List.of(limit(40, 10, MINUTE));
+                // Each may be hundreds of requests.
+                case LISTS -> List.of(limit(5, 5, MINUTE));
                 case JOINS -> List.of(limit(20, 10, MINUTE));
                 case COMMANDS -> List.of(limit(20, 10, SECOND));
                 // Lines that waited for the network come all at once.
@@ -75,6 +78,7 @@ public final class CallLimits {
                     Map.entry("vote", Allowance.VOTES),
                     Map.entry("vote_skip", Allowance.VOTES),
                     Map.entry("request_track", Allowance.REQUESTS),
+                    Map.entry("queue_playlist", Allowance.LISTS),
                     Map.entry("join_session", Allowance.JOINS),
                     Map.entry("send_message", Allowance.MESSAGES),
                     Map.entry("report", Allowance.REPORTS),

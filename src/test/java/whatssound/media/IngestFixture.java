@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import whatssound.db.Claims;
+import whatssound.http.HttpRequest;
 import whatssound.http.HttpResponse;
 import whatssound.storage.ObjectName;
 import whatssound.storage.StorageDialect;
@@ -78,8 +79,18 @@ final class IngestFixture implements AutoCloseable {
 
     HttpResponse send(
             StorageDialect to, Claims folderOf, UUID track, String fileName, byte[] content) {
+        return to.handle(form(folderOf, track, fileName, "{\"rights_confirmed\":true}", content));
+    }
+
+    /** The same with whatever the sender says beside it. */
+    HttpResponse sendSaying(String metadata, Claims owner, UUID track, byte[] content) {
+        return dialect(owner).handle(form(owner, track, "a.mp3", metadata, content));
+    }
+
+    private HttpRequest form(
+            Claims folderOf, UUID track, String fileName, String metadata, byte[] content) {
         String path = "/object/uploads/%s/%s/%s".formatted(folderOf.subject(), track, fileName);
-        return to.handle(storage.form(path, "audio/mpeg", content));
+        return storage.form(path, "audio/mpeg", metadata, content);
     }
 
     /** The upload's row, once nothing more will come of it. */

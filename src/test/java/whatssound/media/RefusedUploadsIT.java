@@ -77,6 +77,31 @@ class RefusedUploadsIT {
         FIXTURE.awaitRest();
     }
 
+    @Test
+    void whatItsSenderDoesNotSayHeMayShareIsNotTakenIn() {
+        for (String metadata :
+                new String[] {
+                    "{}", "{\"rights_confirmed\":false}", "{\"rights_confirmed\":[true]}"
+                }) {
+            assertRefused(
+                    FIXTURE.sendSaying(metadata, ann, UUID.randomUUID(), MP3),
+                    403,
+                    "RightsNotConfirmed");
+        }
+        assertThat(FIXTURE.count("public.uploads where owner_id = '" + ann.subject() + "'"))
+                .isZero();
+
+        UUID id = UUID.randomUUID();
+        send(id);
+        assertThat(FIXTURE.outcome(id).path("rights_confirmed_at").asText()).isNotEmpty();
+        assertThat(FIXTURE.track(id).path("rights_confirmed_at"))
+                .as("kept with the track when the upload is forgotten")
+                .isEqualTo(FIXTURE.outcome(id).path("rights_confirmed_at"));
+        assertThat(FIXTURE.track(id).path("owner_id").asText())
+                .isEqualTo(String.valueOf(ann.subject()));
+        FIXTURE.awaitRest();
+    }
+
     private HttpResponse send(UUID id) {
         return FIXTURE.send(ann, id, "a.mp3", MP3);
     }

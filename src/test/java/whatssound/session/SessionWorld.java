@@ -38,6 +38,8 @@ final class SessionWorld {
             values (:session, :rita, 'mute', now() + interval '1 hour');
             insert into public.moderation_log (session_id, action) values (:session, 'mute');
 
+            insert into public.playlists (id, owner_id, name) values (:list, :rita, 'Mornings');
+            insert into public.playlist_tracks (playlist_id, track_id, rank) values (:list, :track, 1);
             insert into public.fallback_tracks (session_id, track_id, rank) values (:session, :track, 1);
 
             insert into public.queue_entries (id, session_id, track_id, requested_by, state) values
@@ -68,7 +70,7 @@ final class SessionWorld {
     SessionWorld(Connection owner, Map<Standing, UUID> people, UUID rita) throws SQLException {
         for (String id :
                 new String[] {
-                    "session", "other", "track", "unqueued", "entry", "playing", "message"
+                    "session", "other", "track", "unqueued", "entry", "playing", "message", "list"
                 }) {
             values.put(id, quoted(UUID.randomUUID()));
         }

@@ -135,6 +135,10 @@ public final class StorageFixture implements AutoCloseable {
 
     /** The form that supabase-js sends for a Blob or File. */
     public HttpRequest form(String path, String contentType, byte[] content) {
+        return form(path, contentType, "{\"mood\":\"blue\"}", content);
+    }
+
+    public HttpRequest form(String path, String contentType, String metadata, byte[] content) {
         String boundary = "----formdata-undici-0123456789";
         byte[] head =
                 """
@@ -145,13 +149,13 @@ public final class StorageFixture implements AutoCloseable {
                 --%1$s\r
                 Content-Disposition: form-data; name="metadata"\r
                 \r
-                {"mood":"blue"}\r
+                %3$s\r
                 --%1$s\r
                 Content-Disposition: form-data; name=""; filename="blob"\r
                 Content-Type: %2$s\r
                 \r
                 """
-                        .formatted(boundary, contentType)
+                        .formatted(boundary, contentType, metadata)
                         .getBytes(StandardCharsets.UTF_8);
         byte[] tail = "\r\n--%s--\r\n".formatted(boundary).getBytes(StandardCharsets.UTF_8);
         byte[] body = new byte[head.length + content.length + tail.length];
