@@ -45,14 +45,14 @@ export const consoleEn = {
     equal_power: "Even loudness",
     linear: "Straight line",
   },
-  nextTime: "The change that is announced keeps its own. This holds from the next one on.",
+  nextTime: "Holds from the one after.",
   hostSets: "The host sets the crossfade.",
   handOver: "Hand over",
   handOverTitle: "To whom?",
   handOverNobody: "Nobody else is here.",
   talk: "Talk over",
   talks: "{{name}} talks over the music",
-  watching: "Somebody else holds the decks: here you see what they see.",
+  watching: "{{name}} holds the decks. Here you see the same.",
   health: {
     title: "Room health",
     overall: {

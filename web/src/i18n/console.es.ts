@@ -47,14 +47,14 @@ export const consoleEs: Texts["console"] = {
     equal_power: "Volumen parejo",
     linear: "Línea recta",
   },
-  nextTime: "El cambio ya anunciado conserva la suya. Esto vale a partir del siguiente.",
+  nextTime: "Vale a partir de la siguiente.",
   hostSets: "La mezcla la decide el anfitrión.",
   handOver: "Ceder los platos",
   handOverTitle: "¿A quién?",
   handOverNobody: "No hay nadie más.",
   talk: "Hablar encima",
   talks: "{{name}} habla sobre la música",
-  watching: "Los platos los tiene otra persona: aquí ves lo mismo que ella.",
+  watching: "Los platos los tiene {{name}}. Aquí ves lo mismo.",
   health: {
     title: "Salud de la sala",
     overall: {

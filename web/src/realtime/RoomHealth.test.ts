@@ -93,7 +93,7 @@ describe("RoomHealth", () => {
     await settled();
     health.see(["bo"]);
     joined[0]?.tell(told);
-    expect(shown()).toMatchObject({ recentUnderruns: 0, reconnecting: 0 });
+    expect(shown()).toMatchObject({ recentUnderruns: 0, reconnecting: { people: 0, share: 0 } });
     await vi.advanceTimersByTimeAsync(3_000);
     joined[0]?.tell({ ...told, underruns: 5 });
     expect(shown().recentUnderruns).toBe(2);

@@ -1,7 +1,7 @@
 import { REALTIME_SUBSCRIBE_STATES, type RealtimeChannel, type SupabaseClient } from "@supabase/supabase-js";
 import { createStore, type StoreApi } from "zustand/vanilla";
 import type { RoomHealthRow } from "../api/deskRows";
-import { Comebacks, RecentCount } from "../session/lastMinute";
+import { Comebacks, RecentCount, type CameBack } from "../session/lastMinute";
 
 export interface RoomHealthOptions {
   readonly client: Pick<SupabaseClient, "channel" | "removeChannel">;
@@ -14,8 +14,8 @@ export interface Health {
   readonly told: RoomHealthRow | null;
   /** How often somebody's sound ran dry within the last minute. */
   readonly recentUnderruns: number;
-  /** The share of people whose line broke and came back within the last minute; null while nobody is here. */
-  readonly reconnecting: number | null;
+  /** Whose line broke and came back within the last minute; null while nobody else is here. */
+  readonly reconnecting: CameBack | null;
 }
 
 const unknown: Health = { told: null, recentUnderruns: 0, reconnecting: null };
@@ -100,7 +100,7 @@ export class RoomHealth {
     this.store.setState({
       told,
       recentUnderruns: this.underruns.note(told.underruns, nowMs),
-      reconnecting: this.comebacks.share(nowMs),
+      reconnecting: this.comebacks.counted(nowMs),
     });
     clearTimeout(this.stale);
     this.stale = setTimeout(() => this.store.setState({ told: null }), staleMs);

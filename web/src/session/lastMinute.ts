@@ -15,6 +15,13 @@ export class RecentCount {
   }
 }
 
+/** Those who came back within the last minute. */
+export interface CameBack {
+  readonly people: number;
+  /** Of all who are here. */
+  readonly share: number;
+}
+
 /** Who went from the list of people and came back within a minute: whose line broke, or page was loaded again. */
 export class Comebacks {
   private here: ReadonlySet<string> | null = null;
@@ -38,10 +45,11 @@ export class Comebacks {
     this.here = null;
   }
 
-  /** Of all who are here, the share that came back within the last minute; null while nobody is known. */
-  share(nowMs: number): number | null {
+  /** Null while nobody is known. */
+  counted(nowMs: number): CameBack | null {
     for (const [id, atMs] of this.backSince) if (nowMs - atMs > minuteMs) this.backSince.delete(id);
     if (this.here === null || this.here.size === 0) return null;
-    return [...this.backSince.keys()].filter((id) => this.here?.has(id)).length / this.here.size;
+    const people = [...this.backSince.keys()].filter((id) => this.here?.has(id)).length;
+    return { people, share: people / this.here.size };
   }
 }

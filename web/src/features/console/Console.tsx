@@ -2,7 +2,7 @@ import { X } from "lucide-react";
 import { Dialog } from "radix-ui";
 import { useEffect, useRef, type KeyboardEvent } from "react";
 import { useTranslation } from "react-i18next";
-import { isDj } from "../../session/selectors";
+import { isDj, nameOf } from "../../session/selectors";
 import { IconButton } from "../../ui/Button";
 import { useFrame } from "../../ui/useMedia";
 import { Hands } from "../people/Hands";
@@ -103,12 +103,15 @@ function ConsoleDrawer({ mix }: ConsoleProps) {
 function ConsoleBody({ mix }: ConsoleProps) {
   const { t } = useTranslation();
   const dj = useSession(isDj);
-  const held = useSession((state) => state.session?.deckHolderId != null);
+  const holder = useSession((state) => {
+    const holderId = state.session?.deckHolderId;
+    return holderId ? (nameOf(state, holderId) ?? "?") : null;
+  });
   return (
     <>
       <div className={styles.hands}>
+        {!dj && holder !== null && <p className={styles.note}>{t("console.watching", { name: holder })}</p>}
         <Hands />
-        {!dj && held && <p className={styles.note}>{t("console.watching")}</p>}
       </div>
       <div className={styles.decks}>
         <DeckA mix={mix} />

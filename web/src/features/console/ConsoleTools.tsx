@@ -23,7 +23,12 @@ export function ConsoleTools() {
       {dj && <TalkButton />}
       {dj && <HandOver />}
       {host && (
-        <IconButton label={t("settings.open")} data-testid="console-settings" onClick={openSettings}>
+        <IconButton
+          className={styles.rules}
+          label={t("settings.open")}
+          data-testid="console-settings"
+          onClick={openSettings}
+        >
           <Settings2 size={20} strokeWidth={1.5} aria-hidden="true" />
         </IconButton>
       )}

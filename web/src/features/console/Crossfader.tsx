@@ -17,11 +17,7 @@ export function Crossfader({ mix }: { readonly mix: Mix | null }) {
       <h3 className={styles.title}>{t("console.crossfade")}</h3>
       <Fader mix={mix} />
       <CrossfadeLength />
-      {!host ? (
-        <p className={styles.note}>{t("console.hostSets")}</p>
-      ) : (
-        announced && <p className={styles.note}>{t("console.nextTime")}</p>
-      )}
+      <p className={styles.note}>{!host ? t("console.hostSets") : announced && t("console.nextTime")}</p>
     </section>
   );
 }

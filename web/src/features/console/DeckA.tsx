@@ -136,7 +136,7 @@ function Figures({ cueOutMs, leaving }: { readonly cueOutMs: number | null; read
   return (
     <p className={styles.figures}>
       <span>{clockTime(atMs)}</span>
-      <span>{t("console.left", { time: clockTime(endMs - atMs) })}</span>
+      <span>{t("console.left", { time: clockTime(endMs - atMs + 999) })}</span>
     </p>
   );
 }

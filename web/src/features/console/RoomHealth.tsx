@@ -73,7 +73,7 @@ function Told({ health, told }: { readonly health: Health; readonly told: RoomHe
           value={
             health.reconnecting === null
               ? "–"
-              : t("console.health.percent", { value: Math.round(health.reconnecting * 100) })
+              : t("console.health.percent", { value: Math.round(health.reconnecting.share * 100) })
           }
           band={lines}
           testId="health-reconnecting"
@@ -139,7 +139,7 @@ function Device({ device }: { readonly device: DeviceRow }) {
     device.hidden && t("console.health.hidden"),
   ].filter((each) => each !== false);
   return (
-    <li data-band={band} data-testid="device">
+    <li data-band={band} data-testid="device" data-user-id={device.user_id}>
       <b>{name}</b>
       <span className={styles.error}>
         <Sign band={band} />

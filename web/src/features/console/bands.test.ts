@@ -14,13 +14,10 @@ describe("the room's bands", () => {
   });
 
   it("watch 5 % of broken lines, and act on more than 10 %", () => {
-    expect([0, 0.049, 0.05, 0.1, 0.11].map(reconnectingBand)).toEqual([
-      "good",
-      "good",
-      "watch",
-      "watch",
-      "alert",
-    ]);
+    const of = (share: number) => reconnectingBand({ people: share * 1_000, share });
+    expect([0, 0.049, 0.05, 0.1, 0.11].map(of)).toEqual(["good", "good", "watch", "watch", "alert"]);
+    expect(reconnectingBand({ people: 1, share: 1 })).toBe("watch");
+    expect(reconnectingBand({ people: 2, share: 0.5 })).toBe("alert");
     expect(reconnectingBand(null)).toBe("unknown");
   });
 

@@ -1,3 +1,5 @@
+import type { CameBack } from "../../session/lastMinute";
+
 /** How a figure of the room stands: as it should, to be watched, or a reason to act. */
 export type Band = "good" | "watch" | "alert" | "unknown";
 
@@ -7,10 +9,12 @@ export function skewBand(distanceMs: number | null): Band {
   return distanceMs < 300 ? "good" : distanceMs <= 1_000 ? "watch" : "alert";
 }
 
-/** Of the share of people whose lines broke within a minute. */
-export function reconnectingBand(share: number | null): Band {
-  if (share === null) return "unknown";
-  return share < 0.05 ? "good" : share <= 0.1 ? "watch" : "alert";
+/** Of those whose lines broke within a minute. In a small room one who loads the page again is no alarm. */
+export function reconnectingBand(cameBack: CameBack | null): Band {
+  if (cameBack === null) return "unknown";
+  const { people, share } = cameBack;
+  if (share < 0.05) return "good";
+  return share <= 0.1 || people === 1 ? "watch" : "alert";
 }
 
 /** None is what there should be. */
