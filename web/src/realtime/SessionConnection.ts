@@ -16,8 +16,8 @@ import type {
   VoteResultsRow,
 } from "../api/rows";
 import type { SessionEvent } from "../session/applyEvent";
-import type { PresentPerson } from "../session/model";
 import { blinkMs, nextLinkState, restoredMs, type LinkEvent, type LinkState } from "./linkState";
+import { followPresence } from "./presence";
 
 export interface SessionConnectionOptions {
   readonly client: SupabaseClient;
@@ -60,7 +60,7 @@ export class SessionConnection {
   /** The newest reading of which the page knows. */
   private shown = 0;
   private closed = false;
-  private doubted = false;
+  private doubts: (() => boolean)[] = [];
   private displayName: string;
   private presence: PresenceState = "away";
   private readonly timers = new Set<ReturnType<typeof setTimeout>>();
@@ -118,13 +118,14 @@ export class SessionConnection {
     for (const event of held) this.options.onEvent(event);
   }
 
-  /** The same a little later, once for many doubts at a time. */
-  refreshSoon(): void {
-    if (this.doubted) return;
-    this.doubted = true;
+  /** The same a little later, once for many doubts at a time, and only if one of them is still there then. */
+  refreshSoon(isDoubtful: () => boolean = () => true): void {
+    this.doubts.push(isDoubtful);
+    if (this.doubts.length > 1) return;
     this.after(doubtMs + Math.random() * doubtSpreadMs, () => {
-      this.doubted = false;
-      void this.refresh();
+      const doubts = this.doubts;
+      this.doubts = [];
+      if (doubts.some((isLeft) => isLeft())) void this.refresh();
     });
   }
 
@@ -183,10 +184,8 @@ export class SessionConnection {
       .on("broadcast", { event: "typing" }, ({ payload }) =>
         this.receive({ type: "typing", told: payload as TypingTold }),
       )
-      .on("broadcast", { event: "ended" }, () => this.receive({ type: "ended" }))
-      .on("presence", { event: "sync" }, () =>
-        this.receive({ type: "presence", people: readPresence(main.presenceState()) }),
-      );
+      .on("broadcast", { event: "ended" }, () => this.receive({ type: "ended" }));
+    followPresence(main, (event) => this.receive(event));
     const queue = client.channel(`session:${sessionId}:queue`, { config: { private: true } });
     queue.on<QueueEntryRow>(
       "postgres_changes",
@@ -275,19 +274,4 @@ export class SessionConnection {
     }, delayMs);
     this.timers.add(timer);
   }
-}
-
-/** People by their presence key; what a page says of itself is checked, not trusted. */
-export function readPresence(state: Readonly<Record<string, readonly unknown[]>>): readonly PresentPerson[] {
-  return Object.entries(state).map(([userId, metas]) => {
-    const told = metas as readonly { readonly display_name?: unknown; readonly state?: unknown }[];
-    const name = told.at(-1)?.display_name;
-    return {
-      userId,
-      displayName: typeof name === "string" ? Array.from(name).slice(0, 40).join("") : "",
-      // Who has two pages open and listens at one of them is here.
-      speaking: told.some(({ state }) => state === "speaking"),
-      away: told.every(({ state }) => state === "away"),
-    };
-  });
 }

@@ -192,7 +192,7 @@ export class LiveSession {
     const { anchor, shown } = this.state.getState();
     this.schedule.follow(anchor, shown);
     void this.learnMissingTracks();
-    if (event.type === "presence") this.onPresence();
+    if (event.type === "presence" || event.type === "presenceChanged") this.onPresence();
     if (event.type === "decks" || event.type === "snapshot") this.onDecks();
     if (event.type === "reactions") this.expressions.heard(event.told);
     if (event.type === "restraint") this.moderation.heard(event.told);
@@ -258,13 +258,15 @@ export class LiveSession {
 
   /** Asks the database about each claim once: a page that tells a false name is not asked about for ever. */
   private confirmPeople(): void {
-    const claims = unconfirmed(this.state.getState()).map(({ userId, displayName }) =>
-      JSON.stringify([userId, displayName]),
-    );
-    const fresh = claims.filter((claim) => !this.askedClaims.has(claim));
+    const claims = () =>
+      unconfirmed(this.state.getState()).map(({ userId, displayName }) =>
+        JSON.stringify([userId, displayName]),
+      );
+    const fresh = claims().filter((claim) => !this.askedClaims.has(claim));
     if (fresh.length === 0) return;
     for (const claim of fresh) this.askedClaims.add(claim);
-    this.connection.refreshSoon();
+    // Mostly the server tells them meanwhile.
+    this.connection.refreshSoon(() => claims().some((claim) => fresh.includes(claim)));
   }
 
   private async fillChatGap(known: readonly ChatMessage[], told: readonly MessageRow[]): Promise<void> {

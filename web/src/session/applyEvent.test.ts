@@ -200,12 +200,12 @@ describe("the chat", () => {
   });
 
   it("forgets the oldest of very many", () => {
-    const many = Array.from({ length: 350 }, (_, i): SessionEvent => ({
+    const many = Array.from({ length: 5050 }, (_, i): SessionEvent => ({
       type: "chat",
       message: message(`m${i}`, i),
     }));
     const { messages } = after(...many);
-    expect(messages).toHaveLength(300);
+    expect(messages).toHaveLength(5000);
     expect(messages[0]?.id).toBe("m50");
   });
 });
@@ -250,6 +250,27 @@ describe("people", () => {
     });
     expect(unconfirmed(state).map(({ userId }) => userId)).toEqual(["liar", "stranger"]);
     expect(peopleHere(state).find(({ userId }) => userId === "stranger")?.displayName).toBe("Sam");
+  });
+
+  it("come, go and change one by one", () => {
+    const state = after(
+      peopled,
+      { type: "presence", people: [{ userId: "liar", displayName: "", away: true }] },
+      {
+        type: "presenceChanged",
+        people: [
+          { userId: "host", displayName: "", away: false },
+          { userId: "liar", displayName: "", away: false },
+        ],
+        gone: [],
+      },
+    );
+    expect(peopleHere(state).map(({ userId, away }) => [userId, away])).toEqual([
+      ["host", false],
+      ["liar", false],
+    ]);
+    const later = applyEvent(state, { type: "presenceChanged", people: [], gone: ["liar", "nobody"] });
+    expect(peopleHere(later).map(({ userId }) => userId)).toEqual(["host"]);
   });
 
   it("keep a new name", () => {

@@ -19,14 +19,8 @@ import type {
   VoteResultsRow,
 } from "../api/rows";
 import { heatOf, withReactions } from "./heat";
-import {
-  toAnchor,
-  type ChatMessage,
-  type Member,
-  type PresentPerson,
-  type QueueEntry,
-  type SessionState,
-} from "./model";
+import { named, withHistory, withMessages, withTold } from "./messages";
+import { toAnchor, type Member, type PresentPerson, type QueueEntry, type SessionState } from "./model";
 import { toChatRules, toRestraints, withRestraint } from "./order";
 import { withSettings } from "./settings";
 import { orderTold, withReply, withResults, withSkipReply, withSnapshot, withWish } from "./votes";
@@ -51,6 +45,12 @@ export type SessionEvent =
   | { readonly type: "decks"; readonly decks: DecksRow }
   | { readonly type: "settings"; readonly settings: SettingsRow }
   | { readonly type: "presence"; readonly people: readonly PresentPerson[] }
+  /** Who came, or whose pages say something else now, and who has gone. */
+  | {
+      readonly type: "presenceChanged";
+      readonly people: readonly PresentPerson[];
+      readonly gone: readonly string[];
+    }
   | { readonly type: "chatRules"; readonly rules: ChatRulesRow }
   | { readonly type: "restraint"; readonly told: RestraintTold }
   | { readonly type: "reactions"; readonly told: ReactionsTold }
@@ -60,7 +60,6 @@ export type SessionEvent =
   | { readonly type: "renamed"; readonly displayName: string }
   | { readonly type: "ended" };
 
-const keptMessages = 300;
 const stages: readonly EntryState[] = ["played", "playing", "announced", "queued", "removed"];
 
 /** The state after an event. Events may come twice, and older than what is known: both change nothing. */
@@ -87,10 +86,7 @@ export function applyEvent(state: SessionState, event: SessionEvent): SessionSta
     case "tracks":
       return learnTracks(state, event.tracks);
     case "chat":
-      // Of what was deleted and is not shown there is nothing to show.
-      return event.message.deleted_at && !state.messages.some(({ id }) => id === event.message.id)
-        ? state
-        : { ...state, messages: withMessages(state, [event.message]) };
+      return { ...state, messages: withTold(state, event.message) };
     case "missedChat":
       return { ...state, messages: withMessages(state, named(event.messages, state.members)) };
     case "members":
@@ -101,6 +97,8 @@ export function applyEvent(state: SessionState, event: SessionEvent): SessionSta
       return withSettings(state, event.settings);
     case "presence":
       return { ...state, present: event.people };
+    case "presenceChanged":
+      return { ...state, present: withPresent(state.present, event.people, event.gone) };
     case "chatRules":
       return { ...state, chatRules: toChatRules(event.rules) };
     case "restraint":
@@ -110,10 +108,7 @@ export function applyEvent(state: SessionState, event: SessionEvent): SessionSta
     case "typing":
       return { ...state, typing: event.told.user_ids.filter((userId) => userId !== state.myId) };
     case "history":
-      return {
-        ...state,
-        messages: withMessages(state, event.messages, state.messages.length + event.messages.length),
-      };
+      return { ...state, messages: withHistory(state, event.messages) };
     case "renamed":
       return rename(state, event.displayName);
     case "ended":
@@ -255,41 +250,15 @@ function learnTracks(state: SessionState, learnt: readonly TrackRow[]): SessionS
   return { ...state, tracks, queue };
 }
 
-/** A message that was deleted is told again, and stays so. */
-function withMessages(
-  { messages: known, myId }: Pick<SessionState, "messages" | "myId">,
-  rows: readonly MessageRow[],
-  kept = Math.max(keptMessages, known.length),
-): readonly ChatMessage[] {
-  const byId = new Map(known.map((message) => [message.id, message]));
-  const news = rows
-    .map((row) => toMessage(row, myId))
-    .filter((message) => message.deleted !== byId.get(message.id)?.deleted)
-    .filter((message) => !byId.get(message.id)?.deleted);
-  if (news.length === 0) return known;
-  for (const message of news) byId.set(message.id, message);
-  return [...byId.values()]
-    .sort((a, b) => a.createdAtMs - b.createdAtMs || (a.id < b.id ? -1 : 1))
-    .slice(-kept);
-}
-
-function named(
-  rows: readonly Omit<MessageRow, "display_name">[],
-  members: ReadonlyMap<string, Member>,
-): readonly MessageRow[] {
-  return rows.map((row) => ({ ...row, display_name: members.get(row.user_id)?.displayName ?? null }));
-}
-
-export function toMessage(row: MessageRow, myId: string): ChatMessage {
-  return {
-    id: row.id,
-    userId: row.user_id,
-    displayName: row.display_name ?? "",
-    body: row.body,
-    createdAtMs: Date.parse(row.created_at),
-    deleted: typeof row.deleted_at === "string",
-    mentionsMe: row.mentions?.includes(myId) ?? false,
-  };
+/** Whoever is told anew takes the place of what their pages said before. */
+function withPresent(
+  present: readonly PresentPerson[],
+  people: readonly PresentPerson[],
+  gone: readonly string[],
+): readonly PresentPerson[] {
+  const told = new Set(gone);
+  for (const { userId } of people) told.add(userId);
+  return [...present.filter(({ userId }) => !told.has(userId)), ...people];
 }
 
 function withMembers(

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { MessageRow } from "../api/rows";
-import { toMessage } from "./applyEvent";
+import { toMessage } from "./messages";
 import { chatGapSinceMs } from "./chatGap";
 
 const row = (second: number): MessageRow => ({

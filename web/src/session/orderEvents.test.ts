@@ -71,12 +71,14 @@ describe("what is felt", () => {
   });
 
   it("keeps pages of history, however many", () => {
-    const pages = [3, 2, 1].map((page): SessionEvent => ({
+    const pages = Array.from({ length: 27 }, (_, before): SessionEvent => ({
       type: "history",
-      messages: Array.from({ length: 200 }, (_, at) => said(`${page}-${at}`, page * 1000 + at)),
+      messages: Array.from({ length: 200 }, (_, at) =>
+        said(`${27 - before}-${at}`, (27 - before) * 1000 + at),
+      ),
     }));
-    const state = after(...pages, { type: "chat", message: said("now", 9_000) });
-    expect(state.messages).toHaveLength(600);
+    const state = after(...pages, { type: "chat", message: said("now", 99_000) });
+    expect(state.messages).toHaveLength(5400);
     expect(state.messages[0]?.id).toBe("1-1");
     expect(state.messages.at(-1)?.id).toBe("now");
   });

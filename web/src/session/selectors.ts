@@ -149,23 +149,80 @@ const rolesInOrder: readonly Role[] = ["host", "dj", "moderator", "listener"];
 
 /**
  * Who is here, as their pages tell; names and roles are the database's word, so that nobody can claim
- * another's. The holder of the decks is the DJ, whatever else they are.
+ * another's. The holder of the decks is the DJ, whatever else they are. Of whom nothing changed since they were
+ * last put in order, nothing is compared again.
  */
-export function peopleHere(state: Roster): readonly Person[] {
-  return state.present
-    .map((person) => ({
-      userId: person.userId,
-      displayName: state.members.get(person.userId)?.displayName || person.displayName || "?",
-      role: roleOf(state, person.userId),
-      me: person.userId === state.myId,
-      holdsDecks: person.userId === state.session?.deckHolderId,
-      away: person.away,
-    }))
-    .sort(
-      (a, b) =>
-        rolesInOrder.indexOf(a.role) - rolesInOrder.indexOf(b.role) ||
-        a.displayName.localeCompare(b.displayName),
-    );
+export function peopleHere(state: Roster, known: readonly Person[] = []): readonly Person[] {
+  const here = new Map(state.present.map((each) => [each.userId, toPerson(state, each)]));
+  const kept = known.filter((person) => isSame(person, here.get(person.userId)));
+  if (kept.length === known.length && kept.length === here.size) return known;
+  for (const { userId } of kept) here.delete(userId);
+  const ordered: Person[] = [];
+  let taken = 0;
+  for (const person of [...here.values()].sort(inOrder)) {
+    const place = placeOf(kept, person, taken);
+    ordered.push(...kept.slice(taken, place), person);
+    taken = place;
+  }
+  return [...ordered, ...kept.slice(taken)];
+}
+
+/** The same for one list that stays: made anew only where something of it changed. */
+export function peopleInOrder(): (state: Roster) => readonly Person[] {
+  let roster: Roster | null = null;
+  let people: readonly Person[] = [];
+  return (state) => {
+    const { present, members, session, myId } = state;
+    const same =
+      roster?.present === present &&
+      roster.members === members &&
+      roster.session === session &&
+      roster.myId === myId;
+    if (!same) people = peopleHere(state, people);
+    roster = { present, members, session, myId };
+    return people;
+  };
+}
+
+const byName = new Intl.Collator();
+
+function inOrder(a: Person, b: Person): number {
+  return (
+    rolesInOrder.indexOf(a.role) - rolesInOrder.indexOf(b.role) ||
+    byName.compare(a.displayName, b.displayName)
+  );
+}
+
+function placeOf(people: readonly Person[], person: Person, from: number): number {
+  let to = people.length;
+  while (from < to) {
+    const middle = (from + to) >> 1;
+    const other = people[middle];
+    if (other && inOrder(other, person) <= 0) from = middle + 1;
+    else to = middle;
+  }
+  return from;
+}
+
+function toPerson(state: Roster, { userId, displayName, away }: PresentPerson): Person {
+  return {
+    userId,
+    displayName: state.members.get(userId)?.displayName || displayName || "?",
+    role: roleOf(state, userId),
+    me: userId === state.myId,
+    holdsDecks: userId === state.session?.deckHolderId,
+    away,
+  };
+}
+
+function isSame(person: Person, other: Person | undefined): boolean {
+  return (
+    other !== undefined &&
+    person.displayName === other.displayName &&
+    person.role === other.role &&
+    person.holdsDecks === other.holdsDecks &&
+    person.away === other.away
+  );
 }
 
 /** Whom pages tell of, or by which names, that the database has not told yet. */
