@@ -1,6 +1,7 @@
 import { consoleEn } from "./console.en";
 import { errorsEn } from "./errors.en";
 import { installEn } from "./install.en";
+import { linesEn } from "./lines.en";
 import { accountEn, recapEn } from "./memory.en";
 import { moderationEn } from "./moderation.en";
 import { nudgeEn, deviceEn } from "./device.en";
@@ -218,7 +219,6 @@ export const en = {
     failed: "Not sent.",
     deleted: "Message deleted",
     retry: "Retry",
-    newMessages: "New messages",
     tooLong_one: "{{count}} character too many",
     tooLong_other: "{{count}} characters too many",
     announce: "{{name}}: {{body}}",
@@ -243,6 +243,7 @@ export const en = {
     namesHint_one: "{{count}} name. Tab takes it.",
     namesHint_other: "{{count}} names. Choose with the arrow keys, Tab takes one.",
   },
+  lines: linesEn,
   reactions: {
     label: "React",
     love: "Love",

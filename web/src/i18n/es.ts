@@ -2,6 +2,7 @@ import { consoleEs } from "./console.es";
 import { errorsEs } from "./errors.es";
 import type { Texts } from "./index";
 import { installEs } from "./install.es";
+import { linesEs } from "./lines.es";
 import { accountEs, recapEs } from "./memory.es";
 import { moderationEs } from "./moderation.es";
 import { nudgeEs, deviceEs } from "./device.es";
@@ -219,7 +220,6 @@ export const es: Texts = {
     failed: "No se envió.",
     deleted: "Mensaje eliminado",
     retry: "Reintentar",
-    newMessages: "Mensajes nuevos",
     tooLong_one: "Sobra {{count}} carácter",
     tooLong_other: "Sobran {{count}} caracteres",
     announce: "{{name}}: {{body}}",
@@ -244,6 +244,7 @@ export const es: Texts = {
     namesHint_one: "{{count}} nombre. Tab lo elige.",
     namesHint_other: "{{count}} nombres. Muévete con las flechas, Tab elige.",
   },
+  lines: linesEs,
   reactions: {
     label: "Reaccionar",
     love: "Me encanta",

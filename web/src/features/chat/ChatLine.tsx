@@ -9,7 +9,8 @@ import { hueOf } from "../../ui/hash";
 import type { Reported } from "../moderation/ReportSheet";
 import { useLive } from "../session/SessionContext";
 import styles from "./Chat.module.css";
-import type { Line } from "./lines";
+import { ComingsLine } from "./ComingsLine";
+import type { Line, MessageLine } from "./lines";
 import { MessageMenu } from "./MessageMenu";
 import { useLongPress } from "./useLongPress";
 
@@ -20,12 +21,17 @@ interface ChatLineProps<Shown extends Line = Line> {
   readonly onReport: (reported: Reported) => void;
 }
 
-type MessageLine = Extract<Line, { kind: "message" }>;
-
-/** One line of the conversation. Lines are made anew with each message, and are mostly the same. */
+/** One line of the conversation. Some are made anew with each message, and are mostly the same. */
 export const ChatLine = memo(
   function ChatLine({ line, ...rest }: ChatLineProps) {
-    return line.kind === "moment" ? <Moment title={line.title} /> : <Message line={line} {...rest} />;
+    switch (line.kind) {
+      case "message":
+        return <Message line={line} {...rest} />;
+      case "moment":
+        return <Moment title={line.title} />;
+      case "comings":
+        return <ComingsLine comings={line.comings} />;
+    }
   },
   (before, now) =>
     shallow(before.line, now.line) && before.tabbable === now.tabbable && before.onReport === now.onReport,
@@ -34,12 +40,12 @@ export const ChatLine = memo(
 function Moment({ title }: { readonly title: string }) {
   const { t } = useTranslation();
   return (
-    <li className={styles.moment}>
+    <p className={styles.moment}>
       <span>
         <Music2 size={14} strokeWidth={1.5} aria-hidden="true" />
         {t("chat.nowPlaying", { title })}
       </span>
-    </li>
+    </p>
   );
 }
 
@@ -50,7 +56,7 @@ function Message({ line, tabbable, onReport }: ChatLineProps<MessageLine>) {
   const press = useLongPress(() => setMenuOpen(true));
   const stored = line.state === "sent";
   return (
-    <li
+    <div
       className={styles.message}
       data-testid="chat-message"
       data-message-id={line.key}
@@ -99,6 +105,6 @@ function Message({ line, tabbable, onReport }: ChatLineProps<MessageLine>) {
           onReport={onReport}
         />
       )}
-    </li>
+    </div>
   );
 }

@@ -1,6 +1,5 @@
 import { Copy, Ellipsis, Flag, Trash2 } from "lucide-react";
 import { DropdownMenu } from "radix-ui";
-import type { KeyboardEvent } from "react";
 import { useTranslation } from "react-i18next";
 import { mayModerate } from "../../session/selectors";
 import { IconButton } from "../../ui/Button";
@@ -26,18 +25,6 @@ interface MessageMenuProps {
   readonly onReport: (reported: Reported) => void;
 }
 
-/** Up and down lead from message to message. */
-function onArrow(event: KeyboardEvent<HTMLElement>): void {
-  const step = { ArrowUp: -1, ArrowDown: 1 }[event.key];
-  if (!step) return;
-  // Else the menu opens.
-  event.preventDefault();
-  const buttons = [
-    ...(event.currentTarget.closest("ol")?.querySelectorAll<HTMLElement>("[data-message-menu]") ?? []),
-  ];
-  buttons[buttons.indexOf(event.currentTarget) + step]?.focus();
-}
-
 /** What can be done about a message. */
 export function MessageMenu(props: MessageMenuProps) {
   const { name, open, onOpenChange, tabbable } = props;
@@ -49,9 +36,8 @@ export function MessageMenu(props: MessageMenuProps) {
           <IconButton
             label={t("chat.menu", { name })}
             data-testid="message-menu"
-            data-message-menu=""
+            data-stop=""
             tabIndex={tabbable ? 0 : -1}
-            onKeyDown={onArrow}
           >
             <Ellipsis {...look} />
           </IconButton>

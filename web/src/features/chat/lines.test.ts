@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { ApiError } from "../../api/errors";
 import type { ChatMessage } from "../../session/model";
-import { conversation } from "./lines";
+import { conversation, type Told } from "./lines";
 
 const me = { userId: "me", displayName: "Me" };
 const said = (id: string, userId: string, atMinutes: number): ChatMessage => ({
@@ -14,26 +14,39 @@ const said = (id: string, userId: string, atMinutes: number): ChatMessage => ({
   mentionsMe: false,
 });
 
+const told = (changes: Partial<Told>): Told => ({
+  messages: [],
+  moments: [],
+  comings: [],
+  outgoing: [],
+  me,
+  ...changes,
+});
+
 describe("conversation", () => {
   it("gathers one person's messages into runs", () => {
-    const lines = conversation(
-      [said("1", "ann", 0), said("2", "ann", 1), said("3", "bob", 1), said("4", "bob", 20)],
-      [],
-      [],
-      me,
-    );
+    const messages = [said("1", "ann", 0), said("2", "ann", 1), said("3", "bob", 1), said("4", "bob", 20)];
+    const lines = conversation(told({ messages }));
     expect(lines.map((line) => line.kind === "message" && line.first)).toEqual([true, false, true, true]);
   });
 
   it("divides by the tracks that began", () => {
-    const lines = conversation(
-      [said("1", "ann", 0), said("2", "ann", 2)],
-      [{ id: "m", title: "Song", atMs: 60_000 }],
-      [],
-      me,
-    );
-    expect(lines.map((line) => line.kind)).toEqual(["message", "moment", "message"]);
-    expect(lines[2]).toMatchObject({ first: true });
+    const messages = [said("1", "ann", 0), said("2", "ann", 2)];
+    const moments = [{ id: "m", title: "Song", atMs: 60_000 }];
+    const comings = [{ id: "c", atMs: 30_000, came: new Map([["bo", "Bo"]]), left: new Map() }];
+    const lines = conversation(told({ messages, moments, comings }));
+    expect(lines.map((line) => line.kind)).toEqual(["message", "comings", "moment", "message"]);
+    expect(lines[3]).toMatchObject({ first: true });
+  });
+
+  it("hands out the same line for what has not changed", () => {
+    const messages = [said("1", "ann", 0), said("2", "ann", 2)];
+    const [first, second] = conversation(told({ messages }));
+    const [, sameSecond] = conversation(told({ messages: [...messages, said("3", "ann", 3)] }));
+    expect(sameSecond).toBe(second);
+    const [, openingSecond] = conversation(told({ messages: [said("0", "bob", 0), ...messages.slice(1)] }));
+    expect(first).toMatchObject({ first: true });
+    expect(openingSecond).toMatchObject({ key: "2", first: true });
   });
 
   it("shows an own message once, stored or not", () => {
@@ -41,7 +54,7 @@ describe("conversation", () => {
       { id: "1", body: "says 1", mentions: [], failure: null, lost: false },
       { id: "9", body: "lost", mentions: [], failure: new ApiError("offline", "m", 0), lost: true },
     ];
-    const lines = conversation([said("1", "me", 0)], [], outgoing, me);
+    const lines = conversation(told({ messages: [said("1", "me", 0)], outgoing }));
     expect(lines).toMatchObject([
       { key: "1", state: "sent" },
       { key: "9", state: "failed", first: false },

@@ -1,6 +1,7 @@
 import type { ApiError } from "../../api/errors";
 import type { ChatOutbox } from "../../session/ChatOutbox";
 import type { ChatMessage } from "../../session/model";
+import type { Comings } from "./comings";
 
 /** A track that began while this page was listening. */
 export interface TrackMoment {
@@ -23,70 +24,113 @@ export type Line =
       readonly mentionsMe: boolean;
       readonly failure: ApiError | null;
     }
-  | { readonly kind: "moment"; readonly key: string; readonly title: string };
+  | { readonly kind: "moment"; readonly key: string; readonly title: string }
+  | { readonly kind: "comings"; readonly key: string; readonly comings: Comings };
 
-type Outgoing = ReturnType<ChatOutbox["store"]["getState"]>["messages"];
-type MessageLine = Extract<Line, { kind: "message" }>;
+export type MessageLine = Extract<Line, { kind: "message" }>;
+
+/** What is said and what happened, from which the lines are made. */
+export interface Told {
+  readonly messages: readonly ChatMessage[];
+  readonly moments: readonly TrackMoment[];
+  readonly comings: readonly Comings[];
+  readonly outgoing: ReturnType<ChatOutbox["store"]["getState"]>["messages"];
+  readonly me: { readonly userId: string; readonly displayName: string };
+}
 
 const runMs = 5 * 60_000;
 
-/** The conversation as it is shown: what is stored and what began to play by time, then what is on its way. */
-export function conversation(
-  messages: readonly ChatMessage[],
-  moments: readonly TrackMoment[],
-  outgoing: Outgoing,
-  me: { readonly userId: string; readonly displayName: string },
-): readonly Line[] {
+/** The conversation as it is shown: what is stored and what happened by time, then what is on its way. */
+export function conversation({ messages, moments, comings, outgoing, me }: Told): readonly Line[] {
   const lines: Line[] = [];
   let previous: MessageLine | null = null;
-  const push = (line: MessageLine) => {
-    const first = !previous || previous.userId !== line.userId || apart(previous, line);
-    previous = { ...line, first };
-    lines.push(previous);
-  };
-  const waitingMoments = [...moments].sort((a, b) => a.atMs - b.atMs);
-  const pushMomentsBefore = (atMs: number) => {
-    while (waitingMoments[0] && waitingMoments[0].atMs <= atMs) {
-      const moment = waitingMoments.shift();
-      if (moment) lines.push({ kind: "moment", key: moment.id, title: moment.title });
+  const notes = notesOf(moments, comings);
+  let noted = 0;
+  const pushNotesBefore = (atMs: number) => {
+    for (let note = notes[noted]; note && note.atMs <= atMs; note = notes[++noted]) {
+      lines.push(note.line);
       previous = null;
     }
   };
-
   for (const message of messages) {
-    pushMomentsBefore(message.createdAtMs);
-    push({
-      kind: "message",
-      key: message.id,
-      userId: message.userId,
-      displayName: message.displayName,
-      body: message.body,
-      atMs: message.createdAtMs,
-      first: true,
-      state: message.deleted ? "deleted" : "sent",
-      mentionsMe: message.mentionsMe,
-      failure: null,
-    });
+    pushNotesBefore(message.createdAtMs);
+    const first = opensRun(previous, message.userId, message.createdAtMs);
+    previous = storedLine(message, first);
+    lines.push(previous);
   }
-  pushMomentsBefore(Infinity);
+  pushNotesBefore(Infinity);
+  if (outgoing.length === 0) return lines;
   const stored = new Set(messages.map((message) => message.id));
   for (const message of outgoing.filter((waiting) => !stored.has(waiting.id))) {
-    push({
+    previous = {
       kind: "message",
       key: message.id,
       userId: me.userId,
       displayName: me.displayName,
       body: message.body,
       atMs: null,
-      first: true,
+      first: opensRun(previous, me.userId, null),
       state: message.failure ? "failed" : "sending",
       mentionsMe: false,
       failure: message.failure,
-    });
+    };
+    lines.push(previous);
   }
   return lines;
 }
 
-function apart(a: MessageLine, b: MessageLine): boolean {
-  return a.atMs !== null && b.atMs !== null && b.atMs - a.atMs > runMs;
+/** With each message all lines are put together again; most are the very same, and are drawn once. */
+const madeLines = new WeakMap<ChatMessage, MessageLine>();
+
+function storedLine(message: ChatMessage, first: boolean): MessageLine {
+  const made = madeLines.get(message);
+  if (made?.first === first) return made;
+  const line: MessageLine = {
+    kind: "message",
+    key: message.id,
+    userId: message.userId,
+    displayName: message.displayName,
+    body: message.body,
+    atMs: message.createdAtMs,
+    first,
+    state: message.deleted ? "deleted" : "sent",
+    mentionsMe: message.mentionsMe,
+    failure: null,
+  };
+  madeLines.set(message, line);
+  return line;
+}
+
+interface Note {
+  readonly atMs: number;
+  readonly line: Line;
+}
+
+function notesOf(moments: readonly TrackMoment[], comings: readonly Comings[]): readonly Note[] {
+  return [
+    ...moments.map(({ id, title, atMs }): Note => ({ atMs, line: { kind: "moment", key: id, title } })),
+    ...comings.map((each): Note => ({
+      atMs: each.atMs,
+      line: { kind: "comings", key: each.id, comings: each },
+    })),
+  ].sort((a, b) => a.atMs - b.atMs);
+}
+
+function opensRun(previous: MessageLine | null, userId: string, atMs: number | null): boolean {
+  if (previous?.userId !== userId) return true;
+  return previous.atMs !== null && atMs !== null && atMs - previous.atMs > runMs;
+}
+
+/** Whether there is something that can be done about a line. */
+export function hasMenu(line: Line | undefined): boolean {
+  return line?.kind === "message" && line.state === "sent";
+}
+
+const charactersOfRow = 40;
+
+/** About how high a line is before it was on screen: near enough that the scroll bar does not jump. */
+export function estimatedPx(line: Line | undefined): number {
+  if (line?.kind !== "message") return 34;
+  const rows = Math.max(1, Math.ceil(line.body.length / charactersOfRow));
+  return (line.first ? 32 : 2) + rows * 20;
 }

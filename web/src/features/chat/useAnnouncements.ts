@@ -1,5 +1,6 @@
 import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { saidSince } from "../../session/messages";
 import { useLive } from "../session/SessionContext";
 
 const batchMs = 3000;
@@ -13,9 +14,8 @@ export function useAnnouncements(): string {
     let toldUntilMs = live.state.getState().messages.at(-1)?.createdAtMs ?? 0;
     const timer = setInterval(() => {
       const { messages, myId } = live.state.getState();
-      const fresh = messages.filter((message) => message.createdAtMs > toldUntilMs);
+      const others = saidSince(messages, toldUntilMs).filter((message) => message.userId !== myId);
       toldUntilMs = messages.at(-1)?.createdAtMs ?? toldUntilMs;
-      const others = fresh.filter((message) => message.userId !== myId);
       if (others.length === 0) return;
       setText(
         others.map(({ displayName, body }) => t("chat.announce", { name: displayName, body })).join(" "),

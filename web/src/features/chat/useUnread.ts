@@ -1,4 +1,5 @@
 import { useEffect, useState } from "react";
+import { saidSince } from "../../session/messages";
 import { useLive, useSession } from "../session/SessionContext";
 
 /** Messages of others since the chat was last on screen. */
@@ -6,9 +7,7 @@ export function useUnread(visible: boolean): number {
   const live = useLive();
   const [readUntilMs, setReadUntilMs] = useState(() => newestMs(live));
   const unread = useSession(
-    (state) =>
-      state.messages.filter((message) => message.createdAtMs > readUntilMs && message.userId !== state.myId)
-        .length,
+    ({ messages, myId }) => saidSince(messages, readUntilMs).filter(({ userId }) => userId !== myId).length,
   );
   useEffect(() => {
     if (visible) setReadUntilMs(newestMs(live));

@@ -1,11 +1,10 @@
 import { Headphones } from "lucide-react";
-import { useEffect, useMemo, useRef } from "react";
+import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { useStore } from "zustand";
 import { useBackend } from "../../app/BackendContext";
-import { currentTrack, isDj, peopleHere } from "../../session/selectors";
+import { currentTrack, isDj, peopleInOrder } from "../../session/selectors";
 import { Avatar } from "../../ui/Avatar";
-import { useLive, useSession } from "../session/SessionContext";
+import { useSession } from "../session/SessionContext";
 import { useEnginePhase } from "../session/useEngine";
 import styles from "./ListenGate.module.css";
 
@@ -28,7 +27,11 @@ export function ListenGate() {
   const roomName = useSession((state) => state.session?.name);
   const track = useSession(currentTrack);
   const button = useRef<HTMLButtonElement>(null);
-  useEffect(() => button.current?.focus(), []);
+  useEffect(() => {
+    button.current?.focus();
+    // Who has tapped is in the room, and so are their keys.
+    return () => document.getElementById("stage")?.focus({ preventScroll: true });
+  }, []);
   return (
     <div className={styles.gate} role="dialog" aria-modal="true" aria-labelledby="gate-title">
       <div className={styles.body}>
@@ -66,8 +69,8 @@ function Readiness() {
 
 function Faces() {
   const { t } = useTranslation();
-  const state = useStore(useLive().state);
-  const people = useMemo(() => peopleHere(state), [state]);
+  const [inOrder] = useState(peopleInOrder);
+  const people = useSession(inOrder);
   if (people.length === 0) return null;
   return (
     <div className={styles.faces}>

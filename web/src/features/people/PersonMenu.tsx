@@ -10,18 +10,24 @@ import { RestraintItems } from "./RestraintItems";
 
 interface PersonMenuProps {
   readonly person: Person;
+  readonly tabbable: boolean;
   readonly onBan: (person: Person) => void;
   readonly onReport: (person: Person) => void;
 }
 
 /** What can be done about somebody else: with his part in the room, to keep order, or to tell who does. */
-export function PersonMenu({ person, onBan, onReport }: PersonMenuProps) {
+export function PersonMenu({ person, tabbable, onBan, onReport }: PersonMenuProps) {
   const { t } = useTranslation();
   const moderable = useSession((state) => mayModerate(state, person.userId));
   return (
     <DropdownMenu.Root modal={false}>
       <DropdownMenu.Trigger asChild>
-        <IconButton label={t("people.menu", { name: person.displayName })} data-testid="person-menu">
+        <IconButton
+          label={t("people.menu", { name: person.displayName })}
+          data-testid="person-menu"
+          data-stop=""
+          tabIndex={tabbable ? 0 : -1}
+        >
           <EllipsisVertical size={18} strokeWidth={1.5} aria-hidden="true" />
         </IconButton>
       </DropdownMenu.Trigger>

@@ -19,6 +19,8 @@ import { useDrag } from "./useDrag";
 import { VoteButton } from "./VoteButton";
 
 export const queueId = "queue";
+/** A queue of hundreds is shown by and by. */
+const rowsAtOnce = 60;
 
 export function Queue() {
   const { t } = useTranslation();
@@ -31,6 +33,7 @@ export function Queue() {
   const silent = useSession((state) => state.queue.length === 0);
   const openLibrary = useLibrary((state) => state.open);
   const [announcement, setAnnouncement] = useState("");
+  const [most, setMost] = useState(rowsAtOnce);
 
   const ids = entries.map(({ id }) => id);
   const move = (from: number, to: number) => {
@@ -67,7 +70,7 @@ export function Queue() {
           data-dragging={dragging === null ? undefined : ""}
           data-settling={settling ? "" : undefined}
         >
-          {entries.map((entry, index) => (
+          {entries.slice(0, most).map((entry, index) => (
             <QueueRow
               key={entry.id}
               entry={entry}
@@ -82,6 +85,11 @@ export function Queue() {
             />
           ))}
         </ol>
+      )}
+      {entries.length > most && (
+        <Button className={styles.more} data-testid="queue-more" onClick={() => setMost(most + rowsAtOnce)}>
+          {t("lines.more", { count: entries.length - most })}
+        </Button>
       )}
       <p className="visually-hidden" role="status">
         {announcement}

@@ -1,0 +1,80 @@
+import { useEffect, useLayoutEffect, useRef, useState, type RefObject } from "react";
+import type { Line } from "./lines";
+
+const nearPx = 48;
+
+export interface Following {
+  readonly onScroll: () => void;
+  /** How many messages of others stand below what was read. */
+  readonly newer: number;
+  readonly toBottom: () => void;
+  /** Stays with the newest line after something grew or shrank. */
+  readonly stay: () => void;
+}
+
+/** Follows the newest line unless a person reads further up. */
+export function useFollowing(
+  log: RefObject<HTMLElement | null>,
+  lines: readonly Line[],
+  myId: string,
+  visible: boolean,
+): Following {
+  const [readUntilKey, setReadUntilKey] = useState<string | null>(null);
+  const following = useRef(true);
+  const lastTop = useRef(0);
+
+  const stay = () => {
+    const element = log.current;
+    if (!element || !following.current || belowPx(element) <= 1) return;
+    element.scrollTop = element.scrollHeight;
+  };
+  const toBottom = () => {
+    following.current = true;
+    setReadUntilKey(null);
+    stay();
+  };
+  const onScroll = () => {
+    const element = log.current;
+    if (!element || element.clientHeight === 0) return;
+    const upwards = element.scrollTop < lastTop.current;
+    lastTop.current = element.scrollTop;
+    if (belowPx(element) < nearPx) {
+      following.current = true;
+      setReadUntilKey(null);
+    } else if (upwards && following.current) {
+      // What grows below does not mean that somebody looks away from it.
+      following.current = false;
+      setReadUntilKey(lines.at(-1)?.key ?? null);
+    }
+  };
+  useLayoutEffect(() => {
+    if (visible) stay();
+  });
+  // A keyboard that slides in, or a growing input, makes the log shorter.
+  useEffect(() => {
+    const element = log.current;
+    if (!element) return undefined;
+    const observer = new ResizeObserver(() => {
+      if (following.current) element.scrollTop = element.scrollHeight;
+    });
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, [log]);
+
+  return { onScroll, newer: saidBelow(lines, readUntilKey, myId), toBottom, stay };
+}
+
+function belowPx(element: HTMLElement): number {
+  return element.scrollHeight - element.scrollTop - element.clientHeight;
+}
+
+function saidBelow(lines: readonly Line[], key: string | null, myId: string): number {
+  if (key === null) return 0;
+  let said = 0;
+  for (let at = lines.length - 1; at >= 0; at--) {
+    const line = lines[at];
+    if (!line || line.key === key) break;
+    if (line.kind === "message" && line.userId !== myId) said++;
+  }
+  return said;
+}

@@ -1,0 +1,51 @@
+import {
+  defaultRangeExtractor,
+  observeElementRect,
+  useVirtualizer,
+  type Range,
+  type ReactVirtualizer,
+  type ReactVirtualizerOptions,
+} from "@tanstack/react-virtual";
+import { flushSync } from "react-dom";
+
+export type Rows = ReactVirtualizer<HTMLElement, HTMLElement>;
+
+type Options = ReactVirtualizerOptions<HTMLElement, HTMLElement>;
+
+interface RowsOptions
+  extends
+    Pick<Options, "count" | "getScrollElement" | "estimateSize" | "overscan">,
+    Partial<Pick<Options, "anchorTo" | "scrollMargin" | "paddingEnd" | "onChange">> {
+  /** Kept from render to render while the rows are the same. */
+  readonly getItemKey: (index: number) => string;
+  /** A row that stays in the page wherever it is scrolled to. */
+  readonly heldIndex: number;
+}
+
+/** A list that is put on screen again has its rows in the same picture. */
+const observeRect: Options["observeElementRect"] = (rows, tell) => {
+  let observing = false;
+  const stop = observeElementRect(rows, (rect) => {
+    if (observing) flushSync(() => tell(rect));
+    else tell(rect);
+  });
+  observing = true;
+  return stop;
+};
+
+/** Of a list of thousands, the rows that are on screen; they are moved without React while the list scrolls. */
+export function useRows({ heldIndex, ...options }: RowsOptions): Rows {
+  return useVirtualizer<HTMLElement, HTMLElement>({
+    ...options,
+    directDomUpdates: true,
+    directDomUpdatesMode: "position",
+    observeElementRect: observeRect,
+    rangeExtractor: (range) => withHeld(range, heldIndex),
+  });
+}
+
+function withHeld(range: Range, heldIndex: number): number[] {
+  const indexes = defaultRangeExtractor(range);
+  if (heldIndex < 0 || heldIndex >= range.count || indexes.includes(heldIndex)) return indexes;
+  return [...indexes, heldIndex].sort((a, b) => a - b);
+}
