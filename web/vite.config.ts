@@ -1,13 +1,19 @@
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vitest/config";
-import { precompressed, preloaded } from "./build/delivery.ts";
+import { precompressed, preloaded, preloadedTexts } from "./build/delivery.ts";
 import { offline } from "./build/offline.ts";
 
 const server = process.env["WHATSSOUND_URL"] ?? "http://127.0.0.1:8000";
 const served = ["/auth", "/rest", "/storage", "/realtime", "/clock", "/config.json"];
 
 export default defineConfig({
-  plugins: [react(), preloaded("client"), offline(), precompressed()],
+  plugins: [
+    react(),
+    preloaded("client"),
+    preloadedTexts("whatssound.language", ["en", "es"]),
+    offline(),
+    precompressed(),
+  ],
   build: {
     target: "es2022",
     // Fonts stay files: a font inlined as base64 would block the first paint.

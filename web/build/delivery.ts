@@ -53,3 +53,38 @@ export function preloaded(...chunkNames: readonly string[]): Plugin {
     },
   };
 }
+
+/**
+ * Lets the texts of the reader's language come beside the code that asks for them. A copy of the choice in
+ * `src/i18n`: where the two differ, a file comes later, and nothing else.
+ */
+export function preloadedTexts(storageKey: string, languages: readonly string[]): Plugin {
+  return {
+    name: "preloaded-texts",
+    apply: "build",
+    transformIndexHtml: {
+      order: "post",
+      handler(_html, { bundle }) {
+        const files = Object.fromEntries(
+          Object.values(bundle ?? {})
+            .filter((output) => output.type === "chunk" && languages.includes(output.name))
+            .map((output) => [(output as { name: string }).name, `/${output.fileName}`]),
+        );
+        return [{ tag: "script", children: preloadScript(storageKey, files), injectTo: "head" }];
+      },
+    },
+  };
+}
+
+function preloadScript(storageKey: string, files: Readonly<Record<string, string>>): string {
+  return `{
+  const files = ${JSON.stringify(files)};
+  let chosen = null;
+  try { chosen = localStorage.getItem(${JSON.stringify(storageKey)}); } catch {}
+  const tags = [chosen ?? "", ...navigator.languages.map((tag) => tag.slice(0, 2))];
+  const link = document.createElement("link");
+  link.rel = "modulepreload";
+  link.href = files[tags.find((tag) => Object.hasOwn(files, tag)) ?? "en"];
+  document.head.append(link);
+}`;
+}

@@ -34,6 +34,14 @@ describe("failureText", () => {
     }
   });
 
+  it.each(["never_heard_of", "", "constructor", "a.b", "__proto__"])(
+    "has words for a code like %j",
+    (code) => {
+      const t = i18next.getFixedT("en");
+      expect(failureText(t, new ApiError(code, "m", 500))).toBe(en.error.unexpected);
+    },
+  );
+
   it("says nothing of waiting where the server does not", () => {
     expect(failureText(i18next.getFixedT("en"), new ApiError("not_the_dj", "m", 403))).toBe(
       "Only the DJ can do this.",

@@ -1,16 +1,14 @@
 import type { TFunction } from "i18next";
 import { toApiError } from "../api/errors";
-import { en } from "./en";
+import type { Texts } from "./index";
 
-type ErrorKey = keyof typeof en.error;
-
-function isKnown(code: string): code is ErrorKey {
-  return Object.hasOwn(en.error, code);
-}
+type ErrorKey = keyof Texts["error"];
 
 /** What to tell a person about an error's stable code. */
 export function errorText(t: TFunction, code: string): string {
-  return t(`error.${isKnown(code) ? code : "unexpected"}`);
+  // A code that has no words, or is none.
+  const known = /^\w+$/.test(code) ? code : "unexpected";
+  return t(`error.${known as ErrorKey}`, { defaultValue: t("error.unexpected") });
 }
 
 export function failureText(t: TFunction, failure: unknown): string {

@@ -1,7 +1,6 @@
 import i18next from "i18next";
 import { initReactI18next } from "react-i18next";
-import { en } from "./en";
-import { es } from "./es";
+import type { en } from "./en";
 import { store, stored } from "../app/stored";
 
 type Worded<T> = { readonly [K in keyof T]: T[K] extends string ? string : Worded<T[K]> };
@@ -34,16 +33,24 @@ function preferredLanguage(): Language {
   return navigator.languages.map((tag) => tag.slice(0, 2)).find(isLanguage) ?? "en";
 }
 
+/** Of each language its own file: a page reads one of them. */
+const readers: Readonly<Record<Language, () => Promise<Texts>>> = {
+  en: () => import("./en").then(({ en }) => en),
+  es: () => import("./es").then(({ es }) => es),
+};
+
 export async function startTexts(): Promise<void> {
-  i18next.on("languageChanged", (language) => {
-    document.documentElement.lang = language;
+  const language = preferredLanguage();
+  i18next.on("languageChanged", (chosen) => {
+    document.documentElement.lang = chosen;
   });
   await i18next.use(initReactI18next).init({
-    lng: preferredLanguage(),
-    fallbackLng: "en",
+    lng: language,
+    // Each language has all texts, as a test sees to.
+    fallbackLng: false,
     defaultNS: "texts",
     ns: ["texts"],
-    resources: { en: { texts: en }, es: { texts: es } },
+    resources: { [language]: { texts: await readers[language]() } },
     interpolation: { escapeValue: false }, // React escapes
   });
 }
@@ -53,7 +60,10 @@ export function currentLanguage(): Language {
   return isLanguage(language) ? language : "en";
 }
 
-export function chooseLanguage(language: Language): void {
+export async function chooseLanguage(language: Language): Promise<void> {
   store(storageKey, language);
-  void i18next.changeLanguage(language);
+  if (!i18next.hasResourceBundle(language, "texts")) {
+    i18next.addResourceBundle(language, "texts", await readers[language]());
+  }
+  await i18next.changeLanguage(language);
 }

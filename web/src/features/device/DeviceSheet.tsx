@@ -14,6 +14,7 @@ import { useName } from "../name/useName";
 import { ClickTest } from "../sync/ClickTest";
 import { NudgeControl } from "../sync/NudgeControl";
 import { Choice } from "./Choice";
+import { useAction } from "../session/useAction";
 import styles from "./Device.module.css";
 import { Wish } from "./Wish";
 
@@ -45,6 +46,7 @@ export default function DeviceSheet({ onClose, rename, onShowKeys }: DeviceSheet
 
 function You({ rename }: Pick<DeviceSheetProps, "rename">) {
   const { t } = useTranslation();
+  const act = useAction();
   const name = useName((state) => state.name);
   const [renaming, setRenaming] = useState(false);
   return (
@@ -67,7 +69,7 @@ function You({ rename }: Pick<DeviceSheetProps, "rename">) {
         label={t("app.language")}
         value={currentLanguage()}
         of={languages.map((value) => ({ value, label: languageNames[value], lang: value }))}
-        onChoose={chooseLanguage}
+        onChoose={(language) => act(() => chooseLanguage(language))}
         testId="device-language"
       />
     </section>

@@ -1,6 +1,7 @@
 import { Moon, Sun } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { Link } from "wouter";
+import { ignoreFailure } from "../../app/pages";
 import { useTheme } from "../../app/theme";
 import { chooseLanguage, currentLanguage, languageNames, languages } from "../../i18n";
 import { IconButton } from "../../ui/Button";
@@ -37,7 +38,7 @@ export function Preferences() {
             aria-pressed={tag === language}
             aria-label={languageNames[tag]}
             data-testid={`language-${tag}`}
-            onClick={() => chooseLanguage(tag)}
+            onClick={() => ignoreFailure(chooseLanguage(tag))}
           >
             {tag.toUpperCase()}
           </button>
