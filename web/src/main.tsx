@@ -9,6 +9,7 @@ import { loadPageOf } from "./app/pages";
 import { startTheme } from "./app/theme";
 import { startWorker } from "./app/update";
 import { startTexts } from "./i18n";
+import { watchOpeners } from "./ui/opener";
 
 async function start() {
   loadPageOf(window.location.pathname);
@@ -16,6 +17,7 @@ async function start() {
   followOtherPages();
   followInstallOffers();
   startWorker();
+  watchOpeners();
   await startTexts();
   const root = document.getElementById("root");
   if (root) createRoot(root).render(<App />);

@@ -1,15 +1,16 @@
 import { X } from "lucide-react";
 import { Dialog } from "radix-ui";
-import type { ReactNode } from "react";
+import { useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { IconButton } from "./Button";
+import { giveBack, openerNow } from "./opener";
 import styles from "./Sheet.module.css";
 
 interface SheetProps {
   readonly open: boolean;
   readonly onClose: () => void;
   readonly title: string;
-  readonly text?: string;
+  readonly text?: string | undefined;
   readonly side?: "centre" | "drawer";
   readonly children: ReactNode;
 }
@@ -25,30 +26,46 @@ function focusContent(event: Event): void {
 
 /** A layer over the room: in the middle or at the side, on a phone from below. */
 export function Sheet({ open, onClose, title, text, side = "centre", children }: SheetProps) {
-  const { t } = useTranslation();
   return (
     <Dialog.Root open={open} onOpenChange={(nowOpen) => !nowOpen && onClose()}>
       <Dialog.Portal>
         <Dialog.Overlay className={styles.scrim} />
-        <Dialog.Content
-          className={`${styles.sheet ?? ""} ${styles[side] ?? ""}`}
-          {...(text ? {} : { "aria-describedby": undefined })}
-          onOpenAutoFocus={focusContent}
-        >
-          <header className={styles.head}>
-            <div>
-              <Dialog.Title className={styles.title}>{title}</Dialog.Title>
-              {text && <Dialog.Description className={styles.text}>{text}</Dialog.Description>}
-            </div>
-            <Dialog.Close asChild>
-              <IconButton label={t("app.close")}>
-                <X size={20} strokeWidth={1.5} />
-              </IconButton>
-            </Dialog.Close>
-          </header>
+        <Layer title={title} text={text} side={side}>
           {children}
-        </Dialog.Content>
+        </Layer>
       </Dialog.Portal>
     </Dialog.Root>
+  );
+}
+
+type LayerProps = Pick<SheetProps, "title" | "text" | "children"> & Required<Pick<SheetProps, "side">>;
+
+/** There only while it is open, so that it knows from its beginning where the focus goes in the end. */
+function Layer({ title, text, side, children }: LayerProps) {
+  const { t } = useTranslation();
+  const [openers] = useState(openerNow);
+  return (
+    <Dialog.Content
+      className={`${styles.sheet ?? ""} ${styles[side] ?? ""}`}
+      {...(text ? {} : { "aria-describedby": undefined })}
+      onOpenAutoFocus={focusContent}
+      onCloseAutoFocus={(event) => {
+        event.preventDefault();
+        giveBack(openers);
+      }}
+    >
+      <header className={styles.head}>
+        <div>
+          <Dialog.Title className={styles.title}>{title}</Dialog.Title>
+          {text && <Dialog.Description className={styles.text}>{text}</Dialog.Description>}
+        </div>
+        <Dialog.Close asChild>
+          <IconButton label={t("app.close")}>
+            <X size={20} strokeWidth={1.5} />
+          </IconButton>
+        </Dialog.Close>
+      </header>
+      {children}
+    </Dialog.Content>
   );
 }
