@@ -73,6 +73,8 @@ export function CodeBoxes({ onComplete, busy, wrong, onEdit, autoFocus }: CodeBo
   return (
     <div
       role="group"
+      // A code is read from left to right in every language.
+      dir="ltr"
       aria-label={t("landing.haveCode")}
       className={styles.boxes}
       data-wrong={wrong ? "" : undefined}
