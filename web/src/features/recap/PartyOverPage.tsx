@@ -11,11 +11,14 @@ export function PartyOverPage({ sessionId, name }: { readonly sessionId: string;
   const { t } = useTranslation();
   return (
     <main className={styles.page} data-testid="ended">
-      <header className={styles.head} role="alert">
-        <p>{name}</p>
-        <h1>{t("state.endedTitle")}</h1>
-        <p>{t("state.endedText")}</p>
+      <header className={styles.head}>
+        <div role="alert">
+          <p>{name}</p>
+          <h1>{t("state.endedTitle")}</h1>
+          <p>{t("state.endedText")}</p>
+        </div>
       </header>
+      <h2 className="visually-hidden">{t("recap.title")}</h2>
       <Recap sessionId={sessionId} />
       <HomeButton label={t("state.openOwn")} />
     </main>

@@ -57,9 +57,10 @@ export function TabletRoom() {
           className={styles.tabs}
           value={shown}
           onValueChange={(value) => open(value as TabName)}
+          role="complementary"
           aria-label={t("tabs.label")}
         >
-          <Tabs.List className={styles.topTabs}>
+          <Tabs.List className={styles.topTabs} aria-label={t("tabs.label")}>
             <ChatTab active={shown === "chat"} />
             <Tabs.Trigger value="people" className={styles.tab} data-testid="tab-people">
               {t("tabs.people")}
@@ -85,12 +86,7 @@ export function PhoneRoom() {
   const { tab, open } = useTab();
   const panel = `${styles.panel ?? ""} ${styles.scrolling ?? ""}`;
   return (
-    <Tabs.Root
-      value={tab}
-      onValueChange={(value) => open(value as TabName)}
-      style={{ display: "contents" }}
-      aria-label={t("tabs.label")}
-    >
+    <Tabs.Root value={tab} onValueChange={(value) => open(value as TabName)} style={{ display: "contents" }}>
       <main id="stage" tabIndex={-1} className={styles.tabs}>
         <Tabs.Content value="now" className={panel}>
           <NowPlaying />
@@ -107,13 +103,15 @@ export function PhoneRoom() {
       </main>
       <div className={styles.bottom}>
         <PlayerBar />
-        <Tabs.List className={styles.bottomTabs}>
-          {(["now", "queue"] as const).map((name) => (
-            <PlainTab key={name} name={name} />
-          ))}
-          <ChatTab active={tab === "chat"} icon />
-          <PlainTab name="people" />
-        </Tabs.List>
+        <nav aria-label={t("tabs.label")}>
+          <Tabs.List className={styles.bottomTabs} aria-label={t("tabs.label")}>
+            {(["now", "queue"] as const).map((name) => (
+              <PlainTab key={name} name={name} />
+            ))}
+            <ChatTab active={tab === "chat"} icon />
+            <PlainTab name="people" />
+          </Tabs.List>
+        </nav>
       </div>
     </Tabs.Root>
   );
