@@ -65,6 +65,7 @@ import whatssound.rest.RestDialect;
 import whatssound.session.CallLimits;
 import whatssound.session.CalledSession;
 import whatssound.session.CrowdLimits;
+import whatssound.session.DemoSession;
 import whatssound.session.MemberKeeper;
 import whatssound.session.PresenceKeeper;
 import whatssound.session.ReactionKeeper;
@@ -213,6 +214,7 @@ final class Server implements AutoCloseable {
                 new AddressSignatures(
                         Secrets.derive(jwtSecret, "signed addresses"), InstantSource.system());
         StorageDialect storage = openStorage(folder, database, blobs, objects, tokens, signatures);
+        openDemo(new DemoSession(database));
 
         timeline.start();
         votes.start();
@@ -244,8 +246,8 @@ final class Server implements AutoCloseable {
     /** Whoever is too fast himself takes nothing from the others. */
     private static CallAdmission admission(CrowdLimits crowd) {
         CallLimits limits = new CallLimits();
-        return (function, caller, arguments) ->
-                limits.refusal(function, caller)
+        return (function, caller, network, arguments) ->
+                limits.refusal(function, caller, network)
                         .or(() -> crowd.refusal(function, caller, arguments));
     }
 
@@ -291,6 +293,14 @@ final class Server implements AutoCloseable {
         return settings.databaseUrl == null || postgres.password().isEmpty()
                 ? folder.secret("authenticator-password", Server::newSecret)
                 : Secrets.derive(postgres.password(), "authenticator");
+    }
+
+    private void openDemo(DemoSession demo) {
+        if (settings.demo) {
+            demo.open();
+        } else {
+            demo.close();
+        }
     }
 
     private StorageDialect openStorage(
@@ -347,6 +357,7 @@ final class Server implements AutoCloseable {
                         .put("publicUrl", sharedUrl)
                         .put("mediaBaseUrl", settings.mediaBase())
                         .put("version", VERSION)
+                        .put("demo", settings.demo)
                         .toString();
         return new GatewaySettings(
                 settings.host,

@@ -132,6 +132,16 @@ final class Settings {
     long serverQuotaMb;
 
     @Option(
+            names = "--demo",
+            paramLabel = "BOOL",
+            arity = "1",
+            defaultValue = "${env:WHATSSOUND_DEMO:-true}",
+            description =
+                    "Whether there is a session of the server's own, in which the demo tracks play for whoever"
+                            + " comes; false removes it. Default: true")
+    boolean demo;
+
+    @Option(
             names = "--io",
             paramLabel = "KIND",
             defaultValue = "${env:WHATSSOUND_IO:-auto}",

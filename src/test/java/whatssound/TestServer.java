@@ -33,10 +33,11 @@ public final class TestServer {
     private final HttpClient http = HttpClient.newHttpClient();
 
     private TestServer() {
-        this(newFolder(), null, PresenceKeeper.USUAL_GRACE);
+        this(newFolder(), null, PresenceKeeper.USUAL_GRACE, false);
     }
 
-    private TestServer(Path data, @Nullable DatabaseAddress database, Duration djGrace) {
+    private TestServer(
+            Path data, @Nullable DatabaseAddress database, Duration djGrace, boolean demo) {
         this.data = data;
         try {
             Settings settings = new Settings();
@@ -44,6 +45,7 @@ public final class TestServer {
             settings.data = data;
             settings.port = 0;
             settings.maxUploadMb = 20;
+            settings.demo = demo;
             server = Server.start(settings, djGrace);
             keys = ServerKeys.read(settings);
         } catch (InterruptedException e) {
@@ -63,12 +65,22 @@ public final class TestServer {
 
     /** One that gives up DJs who are away for so long, and that the test itself stops. */
     public static TestServer startOwn(Duration djGrace) {
-        return new TestServer(newFolder(), null, djGrace);
+        return new TestServer(newFolder(), null, djGrace, false);
+    }
+
+    /** One with a demo session, that the test itself stops. */
+    public static TestServer startOwnWithDemo() {
+        return new TestServer(newFolder(), null, PresenceKeeper.USUAL_GRACE, true);
+    }
+
+    /** Another on the data of one that was closed. */
+    public static TestServer startAgainWithDemo(TestServer closed) {
+        return new TestServer(closed.data, null, PresenceKeeper.USUAL_GRACE, true);
     }
 
     /** One on somebody else's Postgres, that the test itself stops; the data folder stays. */
     public static TestServer startOn(Path data, DatabaseAddress database) {
-        return new TestServer(data, database, PresenceKeeper.USUAL_GRACE);
+        return new TestServer(data, database, PresenceKeeper.USUAL_GRACE, false);
     }
 
     private static Path newFolder() {
@@ -98,6 +110,11 @@ public final class TestServer {
     /** The database with its owner's login. */
     public DatabaseAddress database() {
         return DatabaseAddress.parse(Objects.requireNonNull(keys.databaseUrl()));
+    }
+
+    /** Its time. */
+    public double clockMs() {
+        return json(get("/clock", anonKey())).path("receivedMs").asDouble();
     }
 
     public String anonKey() {

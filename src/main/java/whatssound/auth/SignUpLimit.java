@@ -4,21 +4,13 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.github.bucket4j.Bucket;
 import io.github.bucket4j.ConsumptionProbe;
-import java.net.Inet6Address;
-import java.net.InetAddress;
 import java.time.Duration;
-import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.concurrent.TimeUnit;
+import whatssound.http.ClientNetwork;
 
-/**
- * How many accounts one address may make in an hour; a house party is one address. Any thread.
- *
- * <p>IPv6 hosts choose among 2^64 addresses of their own, so their network is what counts.
- */
+/** How many accounts one address may make in an hour; a house party is one address. Any thread. */
 final class SignUpLimit {
     private static final int REMEMBERED_ADDRESSES = 100_000;
-    private static final int NETWORK_BYTES = 8;
 
     private final int perHour;
     private final Cache<String, Bucket> buckets =
@@ -33,7 +25,7 @@ final class SignUpLimit {
 
     /** Takes one: 0 where it was granted, else the seconds until there is another. */
     long secondsToWait(String clientAddress) {
-        Bucket bucket = buckets.get(network(clientAddress), _ -> newBucket());
+        Bucket bucket = buckets.get(ClientNetwork.of(clientAddress), _ -> newBucket());
         ConsumptionProbe probe = bucket.tryConsumeAndReturnRemaining(1);
         return probe.isConsumed()
                 ? 0
@@ -45,15 +37,5 @@ final class SignUpLimit {
                 .addLimit(
                         limit -> limit.capacity(perHour).refillGreedy(perHour, Duration.ofHours(1)))
                 .build();
-    }
-
-    private static String network(String clientAddress) {
-        try {
-            return InetAddress.ofLiteral(clientAddress) instanceof Inet6Address address
-                    ? HexFormat.of().formatHex(Arrays.copyOf(address.getAddress(), NETWORK_BYTES))
-                    : clientAddress;
-        } catch (IllegalArgumentException e) {
-            return clientAddress;
-        }
     }
 }

@@ -12,6 +12,7 @@ import whatssound.db.Database;
 import whatssound.db.DatabaseException;
 import whatssound.error.ErrorCode;
 import whatssound.error.TooSoon;
+import whatssound.http.ClientNetwork;
 import whatssound.http.HttpHandler;
 import whatssound.http.HttpRequest;
 import whatssound.http.HttpResponse;
@@ -102,7 +103,11 @@ public final class RestDialect implements HttpHandler {
     private Optional<TooSoon> admit(HttpRequest request, @Nullable String function, Claims claims) {
         return function == null
                 ? Optional.empty()
-                : admission.refusal(function, claims, argumentsOf(request));
+                : admission.refusal(
+                        function,
+                        claims,
+                        ClientNetwork.of(request.clientAddress()),
+                        argumentsOf(request));
     }
 
     private void testify(

@@ -17,8 +17,8 @@ import whatssound.error.ErrorCode;
 import whatssound.error.TooSoon;
 
 /**
- * How often one user may call the functions of a session, whichever sessions they are about. Any
- * thread.
+ * How often one user may call the functions of a session, whichever sessions they are about; of
+ * those who are nobody yet, all of a network together. Any thread.
  */
 public final class CallLimits {
     private static final int REMEMBERED_BUCKETS = 100_000;
@@ -40,7 +40,8 @@ public final class CallLimits {
         REPORTS(ErrorCode.TOO_MANY_REPORTS),
         FOLDS(ErrorCode.TOO_MANY_CALLS),
         RENAMES(ErrorCode.TOO_MANY_CALLS),
-        OTHERS(ErrorCode.TOO_MANY_CALLS);
+        OTHERS(ErrorCode.TOO_MANY_CALLS),
+        VISITS(ErrorCode.TOO_MANY_CALLS);
 
         private final ErrorCode refusal;
 
@@ -65,6 +66,8 @@ public final class CallLimits {
                 // Everybody in all of one's sessions is told.
                 case RENAMES -> List.of(limit(5, 5, MINUTE));
                 case OTHERS -> List.of(limit(20, 5, SECOND));
+                // A whole venue that opens the start page at once.
+                case VISITS -> List.of(limit(200, 20, SECOND));
             };
         }
 
@@ -90,7 +93,7 @@ public final class CallLimits {
                     Map.entry("move_entry", Allowance.COMMANDS),
                     Map.entry("pin_entry", Allowance.COMMANDS));
 
-    private record Counted(UUID user, Allowance allowance) {}
+    private record Counted(String who, Allowance allowance) {}
 
     private final TimeMeter time;
     private final Cache<Counted, LocalBucket> buckets =
@@ -109,15 +112,19 @@ public final class CallLimits {
 
     /**
      * Counts a call: why it is refused, or empty where it is let in. The operator's key is not
-     * counted, nor are calls without a user, which may do nothing.
+     * counted.
      */
-    public Optional<TooSoon> refusal(String function, Claims caller) {
+    public Optional<TooSoon> refusal(String function, Claims caller, String network) {
         UUID user = caller.subject();
-        if (user == null || caller.role().equals(OPERATOR)) {
+        if (caller.role().equals(OPERATOR)) {
             return Optional.empty();
         }
-        Allowance allowance = ALLOWANCES.getOrDefault(function, Allowance.OTHERS);
-        LocalBucket bucket = buckets.get(new Counted(user, allowance), this::fullBucket);
+        Allowance allowance =
+                user == null
+                        ? Allowance.VISITS
+                        : ALLOWANCES.getOrDefault(function, Allowance.OTHERS);
+        Counted counted = new Counted(user == null ? network : user.toString(), allowance);
+        LocalBucket bucket = buckets.get(counted, this::fullBucket);
         ConsumptionProbe probe = bucket.tryConsumeAndReturnRemaining(1);
         return probe.isConsumed()
                 ? Optional.empty()

@@ -39,6 +39,7 @@ public final class PresenceKeeper implements AutoCloseable {
     private final AbsentHolders absent;
     private final Thread thread;
     private long lastSeenNanos;
+    private Set<UUID> visited = Set.of();
 
     public PresenceKeeper(Database database, Realtime realtime, SignsOfLife calls, Duration grace) {
         this.realtime = realtime;
@@ -80,10 +81,7 @@ public final class PresenceKeeper implements AutoCloseable {
         heard.forEach((session, users) -> present.put(session, new HashSet<>(users.keySet())));
         calls.addTo(present);
         long nowNanos = System.nanoTime();
-        if (nowNanos - lastSeenNanos >= SEE_EVERY_NANOS) {
-            lastSeenNanos = nowNanos;
-            store.see(present);
-        }
+        see(present, nowNanos);
         Found found = absent.look(store.deckHolders(), holder -> signs(holder, heard), nowNanos);
         for (DeckHolder quiet : found.quiet()) {
             realtime.probe(SessionTopics.main(quiet.sessionId()).name(), quiet.userId());
@@ -91,6 +89,21 @@ public final class PresenceKeeper implements AutoCloseable {
         for (DeckHolder lost : found.lost()) {
             passOn(lost, present.getOrDefault(lost.sessionId(), Set.of()));
         }
+    }
+
+    /** All now and then; who comes to where nobody was at once, for the Auto-DJ may wait for it. */
+    private void see(Map<UUID, Set<UUID>> present, long nowNanos) {
+        if (nowNanos - lastSeenNanos >= SEE_EVERY_NANOS) {
+            lastSeenNanos = nowNanos;
+            store.see(present);
+        } else {
+            Map<UUID, Set<UUID>> awoken = new HashMap<>(present);
+            awoken.keySet().removeAll(visited);
+            if (!awoken.isEmpty()) {
+                store.see(awoken);
+            }
+        }
+        visited = Set.copyOf(present.keySet());
     }
 
     private Signs signs(DeckHolder holder, Map<UUID, Map<UUID, Long>> heard) {

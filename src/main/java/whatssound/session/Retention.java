@@ -15,6 +15,7 @@ public final class Retention {
     public static final Duration PRUNE_EVERY = Duration.ofMillis(50);
 
     private static final int MESSAGES_AT_ONCE = 100;
+    private static final int OF_DEMO_AT_ONCE = 50;
 
     /** An account takes everything along that is its own. */
     private static final int GUESTS_AT_ONCE = 1;
@@ -26,6 +27,8 @@ public final class Retention {
 
     private final RetentionStore store;
     private long messagesRestUntilNanos = System.nanoTime();
+    // Whoever is there after a start has been noticed by then.
+    private long demoRestsUntilNanos = System.nanoTime() + REST_NANOS;
     private long guestsRestUntilNanos = System.nanoTime() + GUESTS_KEPT_AFTER_START_NANOS;
 
     public Retention(Database database) {
@@ -44,6 +47,9 @@ public final class Retention {
         if (nowNanos - messagesRestUntilNanos >= 0
                 && store.pruneMessages(MESSAGES_AT_ONCE) < MESSAGES_AT_ONCE) {
             messagesRestUntilNanos = nowNanos + REST_NANOS;
+        }
+        if (nowNanos - demoRestsUntilNanos >= 0 && store.pruneDemo(OF_DEMO_AT_ONCE)) {
+            demoRestsUntilNanos = nowNanos + REST_NANOS;
         }
         if (nowNanos - guestsRestUntilNanos >= 0) {
             guestsRestUntilNanos = nowNanos + REST_NANOS;

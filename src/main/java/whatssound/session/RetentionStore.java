@@ -32,6 +32,23 @@ final class RetentionStore {
         return count("select private.prune_guests(" + most + ")");
     }
 
+    /**
+     * Forgets some of what the demo session has no use for any more; answers whether that was all.
+     */
+    boolean pruneDemo(int most) {
+        return database.asOwner(
+                connection -> {
+                    try (PreparedStatement statement =
+                            connection.prepareStatement("select private.prune_demo(?)")) {
+                        statement.setInt(1, most);
+                        try (ResultSet row = statement.executeQuery()) {
+                            row.next();
+                            return row.getBoolean(1);
+                        }
+                    }
+                });
+    }
+
     private int count(String query) {
         return database.asOwner(
                 connection -> {

@@ -129,7 +129,7 @@ class RestLimitsIT {
     void aCallThatComesTooSoonIsRefusedBeforeAnySqlWithTheSecondsToWait() {
         List<String> asked = new ArrayList<>();
         CallAdmission never =
-                (function, caller, arguments) -> {
+                (function, caller, network, arguments) -> {
                     asked.add(caller.role() + " " + function);
                     return Optional.of(new TooSoon(ErrorCode.TOO_MANY_CALLS, 7));
                 };

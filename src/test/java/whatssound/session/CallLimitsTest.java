@@ -14,6 +14,8 @@ import whatssound.error.ErrorCode;
 import whatssound.error.TooSoon;
 
 class CallLimitsTest {
+    private static final String HOME = "192.0.2.1";
+
     private final HandMovedTime time = new HandMovedTime();
     private final CallLimits limits = new CallLimits(time);
     private final Claims ann = user(UUID.randomUUID());
@@ -30,19 +32,19 @@ class CallLimitsTest {
     void aBurstIsLetInAndThenTheWaitIsToldAndEnough(
             String function, int burst, ErrorCode refusal, long waitS) {
         assertThat(letIn(function, ann, burst + 5)).isEqualTo(burst);
-        assertThat(limits.refusal(function, ann)).contains(new TooSoon(refusal, waitS));
+        assertThat(limits.refusal(function, ann, HOME)).contains(new TooSoon(refusal, waitS));
 
         time.pass(Duration.ofSeconds(waitS));
-        assertThat(limits.refusal(function, ann)).isEmpty();
+        assertThat(limits.refusal(function, ann, HOME)).isEmpty();
     }
 
     @Test
     void whatIsCountedTogetherIsOneAllowanceAndTheRestAreOthers() {
         letIn("vote", ann, 20);
 
-        assertThat(limits.refusal("vote_skip", ann)).isPresent();
-        assertThat(limits.refusal("command_playback", ann)).isEmpty();
-        assertThat(limits.refusal("vote", user(UUID.randomUUID()))).isEmpty();
+        assertThat(limits.refusal("vote_skip", ann, HOME)).isPresent();
+        assertThat(limits.refusal("command_playback", ann, HOME)).isEmpty();
+        assertThat(limits.refusal("vote", user(UUID.randomUUID()), HOME)).isEmpty();
     }
 
     @Test
@@ -56,23 +58,31 @@ class CallLimitsTest {
         // Sixty at once, and one more in each second.
         assertThat(votes).isBetween(60L, 70L);
         letIn("vote", ann, 20);
-        assertThat(limits.refusal("vote", ann)).map(TooSoon::retryAfterS).contains(1L);
+        assertThat(limits.refusal("vote", ann, HOME)).map(TooSoon::retryAfterS).contains(1L);
     }
 
     @Test
-    void theOperatorAndTheBareKeyAreNotCounted() {
+    void theOperatorIsNotCounted() {
         UUID id = UUID.randomUUID();
 
         assertThat(letIn("vote", claims("service_role", id), 1_000)).isEqualTo(1_000);
         assertThat(letIn("vote", claims("service_role", null), 1_000)).isEqualTo(1_000);
-        assertThat(letIn("vote", claims("anon", null), 1_000)).isEqualTo(1_000);
         assertThat(letIn("vote", user(id), 1_000)).isEqualTo(20);
+    }
+
+    @Test
+    void whoIsNobodyYetIsCountedByHisNetwork() {
+        Claims nobody = claims("anon", null);
+
+        assertThat(letIn("public_sessions", nobody, 300)).isEqualTo(200);
+        assertThat(limits.refusal("public_sessions", nobody, "192.0.2.2")).isEmpty();
+        assertThat(limits.refusal("public_sessions", ann, HOME)).isEmpty();
     }
 
     private long letIn(String function, Claims caller, int calls) {
         long letIn = 0;
         for (int i = 0; i < calls; i++) {
-            Optional<TooSoon> refusal = limits.refusal(function, caller);
+            Optional<TooSoon> refusal = limits.refusal(function, caller, HOME);
             letIn += refusal.isEmpty() ? 1 : 0;
         }
         return letIn;

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.net.http.HttpResponse;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
@@ -114,13 +115,16 @@ class EntryIT {
         JsonNode open = listed(reader).get(0);
         assertThat(open.path("code").asText()).isEqualTo(session.path("code").asText());
         assertThat(open.path("listeners").asInt()).isEqualTo(1);
+        assertThat(open.path("dj").asText()).isEqualTo("Ann");
+        assertThat(open.path("playing").asBoolean()).isFalse();
 
         calls.set(host, session, "{\"password\":\"secret\"}");
         JsonNode locked = listed(reader).get(0);
         assertThat(locked.path("has_password").asBoolean()).isTrue();
-        assertThat(locked.path("code").isNull()).isTrue();
-        assertThat(locked.path("listeners").isNull()).isTrue();
-        assertThat(locked.size()).isEqualTo(4);
+        assertThat(locked.path("demo").asBoolean()).isFalse();
+        assertThat(locked.properties().stream().filter(told -> !told.getValue().isNull()))
+                .extracting(Map.Entry::getKey)
+                .containsExactlyInAnyOrder("name", "has_password", "demo");
 
         calls.set(host, session, "{\"password\":null,\"entry_closed\":true}");
         assertThat(listed(reader)).isEmpty();
