@@ -252,14 +252,16 @@ export class Calls extends Rpc {
     return rows[0] ?? null;
   }
 
-  recentSessions(): Promise<SessionRow[]> {
+  /** Where I am a member, beside what is always open. */
+  recentSessions(most: number): Promise<SessionRow[]> {
     return this.settle<SessionRow[]>(
       this.client
         .from("sessions")
         .select("*")
         .is("ended_at", null)
+        .eq("demo", false)
         .order("created_at", { ascending: false })
-        .limit(4),
+        .limit(most),
     );
   }
 

@@ -5,6 +5,8 @@ export interface ServerConfig {
   /** Where audio and covers are, if not on the server itself. */
   readonly mediaBaseUrl: string | null;
   readonly version: string;
+  /** Whether there is a session that is always open. */
+  readonly demo: boolean;
 }
 
 /** The page preloads it under the same terms, so that it does not wait for the code. */

@@ -10,7 +10,8 @@ export interface SessionRow {
   readonly id: string;
   readonly code: string;
   readonly name: string;
-  readonly host_id: string;
+  /** Null: nobody, of the demo session. */
+  readonly host_id: string | null;
   /** Null: the Auto-DJ. */
   readonly deck_holder_id: string | null;
   readonly offered_to: string | null;

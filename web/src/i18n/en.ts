@@ -2,6 +2,7 @@ import { consoleEn } from "./console.en";
 import { errorsEn } from "./errors.en";
 import { installEn } from "./install.en";
 import { linesEn } from "./lines.en";
+import { lobbyEn } from "./firstVisit.en";
 import { accountEn, recapEn } from "./memory.en";
 import { moderationEn } from "./moderation.en";
 import { nudgeEn, deviceEn } from "./device.en";
@@ -270,6 +271,7 @@ export const en = {
     qr: "QR code that opens this room",
     onlyHere: "Only this computer can open this link. For others in your network, start the server with",
   },
+  lobby: lobbyEn,
   recap: recapEn,
   account: accountEn,
   shortcuts: {

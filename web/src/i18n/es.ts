@@ -1,5 +1,6 @@
 import { consoleEs } from "./console.es";
 import { errorsEs } from "./errors.es";
+import { lobbyEs } from "./firstVisit.es";
 import type { Texts } from "./index";
 import { installEs } from "./install.es";
 import { linesEs } from "./lines.es";
@@ -271,6 +272,7 @@ export const es: Texts = {
     qr: "Código QR que abre esta sala",
     onlyHere: "Solo este ordenador puede abrir este enlace. Para los demás de tu red, inicia el servidor con",
   },
+  lobby: lobbyEs,
   recap: recapEs,
   account: accountEs,
   shortcuts: {

@@ -34,8 +34,8 @@ export interface LiveSessionOptions {
   readonly engine: AudioEngine;
   readonly sessionId: string;
   readonly me: MemberRow;
-  /** The account is gone: joining makes another. */
-  readonly onAccountGone: () => void;
+  /** The account or the membership is gone: joining makes another. */
+  readonly onForgotten: () => void;
 }
 
 /** So many messages are read at a time. */
@@ -208,7 +208,9 @@ export class LiveSession {
 
   /** Who is no member any more was sent out, whether or not this page heard of it. */
   private readonly onRefused = (error: unknown): void => {
-    if (isAccountGone(error)) this.options.onAccountGone();
+    // Where nobody keeps order, who was away for long was forgotten and comes in anew.
+    const forgotten = this.state.getState().session?.hostId === null;
+    if (isAccountGone(error) || forgotten) this.options.onForgotten();
     else
       this.apply({
         type: "restraint",

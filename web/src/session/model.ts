@@ -52,7 +52,8 @@ export interface SessionInfo {
   readonly id: string;
   readonly code: string;
   readonly name: string;
-  readonly hostId: string;
+  /** Null: nobody, of the demo session. */
+  readonly hostId: string | null;
   /** Null: the Auto-DJ. */
   readonly deckHolderId: string | null;
   /** To whom the holder offers the decks. */

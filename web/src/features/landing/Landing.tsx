@@ -1,7 +1,7 @@
 import { Pencil, Settings2 } from "lucide-react";
 import { Suspense, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { Link, useLocation } from "wouter";
+import { useLocation } from "wouter";
 import { ApiError, toApiError } from "../../api/errors";
 import type { SessionRow } from "../../api/rows";
 import { useBackend } from "../../app/BackendContext";
@@ -11,15 +11,18 @@ import { failureText } from "../../i18n/errorText";
 import { Avatar } from "../../ui/Avatar";
 import { Button, IconButton } from "../../ui/Button";
 import { countCharacters, firstCharacters } from "../../ui/characters";
-import { Cover } from "../../ui/Cover";
 import { useAccentHue } from "../../ui/useAccentHue";
 import { NameSheet } from "../name/NameSheet";
 import { useName } from "../name/useName";
 import { signedIn } from "../session/entry";
 import { hasPage } from "../session/refusals";
 import { CodeBoxes } from "./CodeBoxes";
+import { DemoCard } from "./DemoCard";
+import { RecentRooms } from "./RecentRooms";
+import { OpenRooms } from "./Rooms";
 import { Wordmark, Preferences } from "./TopBar";
 import { useAppShortcut } from "./useAppShortcut";
+import { useLobby } from "./useLobby";
 import styles from "./Landing.module.css";
 import { SoundMark } from "./SoundMark";
 
@@ -35,7 +38,10 @@ export function Landing() {
   const [, navigate] = useLocation();
   const { name } = useName();
   const [doing, setDoing] = useState<Doing>({ kind: "idle" });
-  useAccentHue(null);
+  const { lobby, away } = useLobby();
+  // It has its place from the first picture on, unless the server has told that there is none.
+  const hasDemo = backend.config.demo && (lobby === null || lobby.demo !== null);
+  useAccentHue(lobby?.demo?.track ?? null);
 
   const attempt = async (kind: "joining" | "creating", open: () => Promise<SessionRow>) => {
     setDoing({ kind });
@@ -86,7 +92,7 @@ export function Landing() {
           </p>
           <div className={styles.actions}>
             <Button
-              look="primary"
+              look={hasDemo ? "quiet" : "primary"}
               large
               className={styles.create}
               disabled={doing.kind === "creating"}
@@ -99,9 +105,10 @@ export function Landing() {
           </div>
         </div>
         <div className={styles.light}>
-          <SoundMark />
+          {hasDemo ? <DemoCard demo={lobby?.demo ?? null} away={away} /> : <SoundMark />}
         </div>
       </main>
+      <OpenRooms lobby={lobby} away={away} />
       <RecentRooms />
     </div>
   );
@@ -151,54 +158,5 @@ function NameChip() {
       </button>
       <NameSheet open={open} onClose={() => setOpen(false)} rename={rename} />
     </>
-  );
-}
-
-function RecentRooms() {
-  const { t } = useTranslation();
-  const { calls, account } = useBackend();
-  const [rooms, setRooms] = useState<readonly SessionRow[]>([]);
-  const [userId, setUserId] = useState<string | null>(null);
-
-  useEffect(() => {
-    let left = false;
-    const read = async () => {
-      const id = await account.currentUserId();
-      if (!id) return;
-      const found = await calls.recentSessions();
-      if (left) return;
-      setUserId(id);
-      setRooms(found);
-    };
-    // Without the list the page is whole: it is only a shortcut.
-    read().catch(() => undefined);
-    return () => {
-      left = true;
-    };
-  }, [calls, account]);
-
-  if (rooms.length === 0) return null;
-  return (
-    <section className={styles.recent} aria-label={t("landing.recent")}>
-      <h2>{t("landing.recent")}</h2>
-      <ul className={styles.rooms}>
-        {rooms.map((room) => (
-          <li key={room.id}>
-            <Link href={`/s/${room.code}`} className={styles.room ?? ""} data-testid="recent-session">
-              <span className={styles.picture}>
-                <Cover seed={room.id} imageUrl={null} alt="" />
-              </span>
-              <span className={styles.roomText}>
-                <b>{room.name}</b>
-                <small>
-                  {room.code}
-                  {room.host_id === userId && ` · ${t("landing.hosting")}`}
-                </small>
-              </span>
-            </Link>
-          </li>
-        ))}
-      </ul>
-    </section>
   );
 }

@@ -1,24 +1,38 @@
-import { useState } from "react";
+import { useState, type CSSProperties, type ReactNode } from "react";
 import { seededRandom } from "../../ui/hash";
 import styles from "./SoundMark.module.css";
 
 const rays = 72;
 const layers = [0, 1, 2] as const;
-const innerRadius = 78;
 const periodMs = 4000;
+
+/** Where the rays begin, how long they are for their place, and where the rings stand. */
+const shapes = {
+  full: { innerRadius: 78, reach: 1, rings: [112, 152, 192] },
+  hollow: { innerRadius: 124, reach: 0.82, rings: [148, 172, 196] },
+} as const;
+
+interface SoundMarkProps {
+  /** Leaves room in the middle for a picture, whether or not it is there yet. */
+  readonly hollow?: boolean;
+  readonly picture?: ReactNode;
+}
 
 /**
  * The light in the dark room: one sound, going out to everybody. It breathes by the clock of the
  * day, so that two screens side by side breathe together.
  */
-export function SoundMark() {
+export function SoundMark({ hollow = false, picture }: SoundMarkProps) {
   const [elapsedMs] = useState(() => Date.now() % periodMs);
-  const [lengths] = useState(rayLengths);
-  const delay = (behindMs: number) => ({ animationDelay: `${behindMs - elapsedMs - periodMs}ms` });
+  const { innerRadius, reach, rings } = hollow ? shapes.hollow : shapes.full;
+  const [lengths] = useState(() => rayLengths().map((length) => length * reach));
+  const delay = (behindMs: number): CSSProperties => ({
+    animationDelay: `${behindMs - elapsedMs - periodMs}ms`,
+  });
   return (
     <div className={styles.mark} aria-hidden="true">
       <svg className={`${styles.layer ?? ""} ${styles.still ?? ""}`} viewBox="0 0 400 400">
-        {[112, 152, 192].map((radius) => (
+        {rings.map((radius) => (
           <circle key={radius} className={styles.ring} cx="200" cy="200" r={radius} />
         ))}
       </svg>
@@ -42,8 +56,19 @@ export function SoundMark() {
         </svg>
       ))}
       <svg className={`${styles.layer ?? ""} ${styles.inner ?? ""}`} viewBox="0 0 400 400" style={delay(0)}>
-        <circle className={styles.core} cx="200" cy="200" r="52" />
+        <circle
+          className={styles.core}
+          cx="200"
+          cy="200"
+          r={hollow ? 104 : 52}
+          data-waiting={hollow ? "" : undefined}
+        />
       </svg>
+      {picture && (
+        <div className={`${styles.disc ?? ""} ${styles.inner ?? ""}`} style={delay(0)}>
+          {picture}
+        </div>
+      )}
     </div>
   );
 }

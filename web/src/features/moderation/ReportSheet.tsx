@@ -6,7 +6,7 @@ import { Button } from "../../ui/Button";
 import { Sheet } from "../../ui/Sheet";
 import { useToasts } from "../../ui/toasts";
 import form from "../name/NameForm.module.css";
-import { useLive } from "../session/SessionContext";
+import { useLive, useSession } from "../session/SessionContext";
 
 const longestReason = 500;
 
@@ -25,6 +25,7 @@ interface ReportSheetProps {
 /** Asks what is wrong, and tells those who keep order. */
 export function ReportSheet({ reported, onClose }: ReportSheetProps) {
   const { t } = useTranslation();
+  const hosted = useSession((state) => state.session?.hostId !== null);
   const name = reported?.name ?? "";
   return (
     <Sheet
@@ -33,7 +34,7 @@ export function ReportSheet({ reported, onClose }: ReportSheetProps) {
       title={t(reported?.kind === "message" ? "moderation.reportMessageOf" : "moderation.reportMember", {
         name,
       })}
-      text={t("moderation.reportText")}
+      text={t(hosted ? "moderation.reportText" : "lobby.reportText")}
     >
       {reported && <ReasonForm reported={reported} onDone={onClose} />}
     </Sheet>

@@ -51,7 +51,7 @@ function openLive(
   backend: Backend,
   row: SessionRow,
   { userId, name }: { readonly userId: string; readonly name: string },
-  onAccountGone: () => void,
+  onForgotten: () => void,
 ): LiveSession {
   const live = new LiveSession({
     client: backend.client,
@@ -61,7 +61,7 @@ function openLive(
     engine: backend.engine,
     sessionId: row.id,
     me: { user_id: userId, display_name: name, role: row.host_id === userId ? "host" : "listener" },
-    onAccountGone,
+    onForgotten,
   });
   live.open();
   return live;
