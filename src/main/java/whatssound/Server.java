@@ -56,6 +56,7 @@ import whatssound.media.Studio;
 import whatssound.media.TrackPaths;
 import whatssound.media.TrackStore;
 import whatssound.media.UploadStore;
+import whatssound.pages.AppPages;
 import whatssound.realtime.BroadcastDialect;
 import whatssound.realtime.MessageStore;
 import whatssound.realtime.Realtime;
@@ -233,6 +234,7 @@ final class Server implements AutoCloseable {
                                 database, tokens, admission(crowd), witness(signs, crowd), JOINS),
                         storage,
                         new BroadcastDialect(realtime, tokens::claimsOf),
+                        new AppPages(database, workers, sharedUrl, mediaUrl()),
                         storage::refusalOfUpload,
                         storage.publicFiles()),
                 clock,
@@ -293,6 +295,12 @@ final class Server implements AutoCloseable {
         return settings.databaseUrl == null || postgres.password().isEmpty()
                 ? folder.secret("authenticator-password", Server::newSecret)
                 : Secrets.derive(postgres.password(), "authenticator");
+    }
+
+    /** Where pages read audio and covers. */
+    private String mediaUrl() {
+        String elsewhere = settings.mediaBase();
+        return elsewhere == null ? sharedUrl : elsewhere;
     }
 
     private void openDemo(DemoSession demo) {

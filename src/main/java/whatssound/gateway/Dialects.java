@@ -10,6 +10,7 @@ import whatssound.http.RememberedFiles;
 /**
  * The HTTP dialects that the edge routes to.
  *
+ * @param pages the web app's page under its addresses
  * @param uploadRefusal what storage has against an upload, asked by its head before its body is
  *     received
  * @param publicFiles what storage would answer with anyway, below its prefix
@@ -19,5 +20,6 @@ public record Dialects(
         HttpHandler rest,
         HttpHandler storage,
         HttpHandler broadcast,
+        HttpHandler pages,
         Function<HttpRequest, Optional<HttpResponse>> uploadRefusal,
         RememberedFiles publicFiles) {}

@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.concurrent.Executor;
 import whatssound.clock.ServerClock;
 import whatssound.error.ErrorCode;
+import whatssound.http.HttpHandler;
 import whatssound.http.HttpResponse;
 
 /** What is answered under which path. Lives on one event loop. */
@@ -111,12 +112,6 @@ final class Routes {
         router.get("/clock").handler(this::tellTime);
         router.get("/config.json").handler(this::tellConfig);
         router.get("/health").handler(routing -> routing.response().end("ok"));
-        dialectRoutes(router);
-        new WebApp(settings.mediaBaseUrl()).routes(router);
-        return router;
-    }
-
-    private void dialectRoutes(Router router) {
         RequestBodyReader bodies =
                 new RequestBodyReader(
                         vertx,
@@ -124,6 +119,28 @@ final class Routes {
                         settings.maxUploadBytes() + MULTIPART_SLACK_BYTES,
                         STALL_MS);
         ClientAddress clientAddress = new ClientAddress(settings.trustedProxies());
+        dialectRoutes(router, bodies, clientAddress);
+        new WebApp(settings.mediaBaseUrl(), reading(dialects.pages(), bodies, clientAddress))
+                .routes(router);
+        return router;
+    }
+
+    /** Of what takes no body. */
+    private DialectRoute reading(
+            HttpHandler handler, RequestBodyReader bodies, ClientAddress clientAddress) {
+        return new DialectRoute(
+                "",
+                handler,
+                null,
+                tooLarge(ErrorCode.REQUEST_TOO_LARGE),
+                RequestBodyReader.MAX_BYTES_IN_MEMORY,
+                bodies,
+                clientAddress,
+                workers);
+    }
+
+    private void dialectRoutes(
+            Router router, RequestBodyReader bodies, ClientAddress clientAddress) {
         router.route("/auth/v1/*")
                 .handler(
                         new DialectRoute(

@@ -1,5 +1,6 @@
 package whatssound.gateway;
 
+import io.vertx.core.Handler;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerResponse;
@@ -19,17 +20,21 @@ final class WebApp {
     // Vert.x looks in the working directory before the class path: a name that no folder there can
     // have.
     private static final String FOLDER = "META-INF/whatssound-web";
+    private static final List<String> ADDRESSES = List.of("/", "/s/*");
     private static final long SECONDS_PER_YEAR = 365L * 24 * 60 * 60;
     private static final int NOT_FOUND = 404;
     private static final String ENCODED = "encoded";
     private static final List<String> COMPRESSED = List.of(".js", ".css", ".svg");
 
     private final String contentSecurityPolicy;
+    private final Handler<RoutingContext> pages;
 
     /**
      * @param mediaBaseUrl where else than here audio and pictures are; empty for nowhere
+     * @param pages answers with the app's page
      */
-    WebApp(String mediaBaseUrl) {
+    WebApp(String mediaBaseUrl, Handler<RoutingContext> pages) {
+        this.pages = pages;
         // Without a path, which would have to match as a whole where it has no slash at its end.
         String media = mediaBaseUrl.isEmpty() ? "" : " " + URI.create(mediaBaseUrl).resolve("/");
         contentSecurityPolicy =
@@ -42,8 +47,10 @@ final class WebApp {
 
     void routes(Router router) {
         page(router, "/*").handler(this::protect);
-        // A link to a session is a page of the app, which reads the code from its address.
-        page(router, "/s/*").handler(routing -> routing.reroute("/"));
+        // The app reads from its address what to show.
+        for (String address : ADDRESSES) {
+            page(router, address).handler(pages);
+        }
         // Vite puts a content hash into these names.
         page(router, "/assets/*").handler(WebApp::compressed);
         page(router, "/assets/*")

@@ -189,3 +189,18 @@ language sql stable security definer set search_path = '' as $$
   limit 100;
 $$;
 grant execute on function public.public_sessions() to anon, authenticated;
+
+-- What a link tells of a live session to whoever opens it; nothing of one with a password, nor of one that lets nobody
+-- in, nor where there is none.
+create function private.shared_session(p_code text)
+returns table (name text, listeners integer, waiting integer, title text, artist text, cover_path text)
+language sql stable set search_path = '' as $$
+  select s.name,
+    (select count(*)::integer from private.present_members(s.id)),
+    (select count(*)::integer from public.queue_entries q where q.session_id = s.id and q.state in ('queued', 'announced')),
+    t.title, t.artist, t.cover_path
+  from public.sessions s
+  left join public.playback p on p.session_id = s.id and p.playing
+  left join public.tracks t on t.id = p.track_id and t.removed_at is null and (t.open or t.demo)
+  where s.code = p_code and s.ended_at is null and not s.has_password and not s.entry_closed;
+$$;

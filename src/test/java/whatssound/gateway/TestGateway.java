@@ -92,7 +92,14 @@ final class TestGateway implements AutoCloseable {
                         new PostgresChanges(database.database(), RowVisibility.Memory.ON, workers),
                         workers),
                 ANYBODY,
-                new Dialects(empty, empty, empty, empty, head -> Optional.empty(), publicFiles),
+                new Dialects(
+                        empty,
+                        empty,
+                        empty,
+                        empty,
+                        empty,
+                        head -> Optional.empty(),
+                        publicFiles),
                 new ServerClock(),
                 workers);
     }

@@ -4,10 +4,10 @@ import io.github.bucket4j.TimeMeter;
 import java.time.Duration;
 
 /** A clock that a test moves. */
-final class HandMovedTime implements TimeMeter {
+public final class HandMovedTime implements TimeMeter {
     private long nanos = Duration.ofDays(1).toNanos();
 
-    void pass(Duration time) {
+    public void pass(Duration time) {
         nanos += time.toNanos();
     }
 

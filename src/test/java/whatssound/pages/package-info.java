@@ -1,0 +1,5 @@
+/** Tests of what addresses answer. */
+@NullMarked
+package whatssound.pages;
+
+import org.jspecify.annotations.NullMarked;
