@@ -1,3 +1,5 @@
+export type LegalKind = "terms" | "privacy";
+
 /** What the server tells a page before anything else. */
 export interface ServerConfig {
   readonly anonKey: string;
@@ -7,6 +9,8 @@ export interface ServerConfig {
   readonly version: string;
   /** Whether there is a session that is always open. */
   readonly demo: boolean;
+  /** Which texts there are to read. */
+  readonly legal: readonly LegalKind[];
 }
 
 /** The page preloads it under the same terms, so that it does not wait for the code. */

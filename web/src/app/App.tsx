@@ -11,10 +11,11 @@ import { startBackend, type Backend } from "./Backend";
 import { BackendContext } from "./BackendContext";
 import { ErrorBoundary } from "./ErrorBoundary";
 import { watchForLostCode } from "./lostCode";
-import { ignoreFailure, loadSessionPage, wallPath } from "./pages";
+import { ignoreFailure, loadLegalPage, loadSessionPage, wallPath } from "./pages";
 import { useUpdate } from "./update";
 
 const SessionPage = lazy(loadSessionPage);
+const LegalPage = lazy(loadLegalPage);
 
 const retryDelayMs = 2000;
 
@@ -103,6 +104,8 @@ function Pages({ backend }: { readonly backend: Backend }) {
             <Route path="/s">
               <Redirect to="/" />
             </Route>
+            <Route path="/terms">{() => <LegalPage key="terms" kind="terms" />}</Route>
+            <Route path="/privacy">{() => <LegalPage key="privacy" kind="privacy" />}</Route>
             <Route component={NotFoundPage} />
           </Switch>
         </Suspense>

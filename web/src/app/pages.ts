@@ -9,6 +9,7 @@ export const loadDevice = () => import("../features/device/DeviceSheet");
 
 /** The last part of the big screen's address, behind the session's own. */
 export const wallPath = "screen";
+export const loadLegalPage = () => import("../features/legal/LegalPage");
 
 /** Begins to load what an address will show, before anything else is known. */
 export function loadPageOf(path: string): void {

@@ -2,7 +2,7 @@ import { consoleEn } from "./console.en";
 import { errorsEn } from "./errors.en";
 import { installEn } from "./install.en";
 import { linesEn } from "./lines.en";
-import { lobbyEn } from "./firstVisit.en";
+import { legalEn, lobbyEn } from "./firstVisit.en";
 import { accountEn, recapEn } from "./memory.en";
 import { moderationEn } from "./moderation.en";
 import { nudgeEn, deviceEn } from "./device.en";
@@ -272,6 +272,7 @@ export const en = {
     onlyHere: "Only this computer can open this link. For others in your network, start the server with",
   },
   lobby: lobbyEn,
+  legal: legalEn,
   recap: recapEn,
   account: accountEn,
   shortcuts: {

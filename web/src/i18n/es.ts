@@ -1,6 +1,6 @@
 import { consoleEs } from "./console.es";
 import { errorsEs } from "./errors.es";
-import { lobbyEs } from "./firstVisit.es";
+import { legalEs, lobbyEs } from "./firstVisit.es";
 import type { Texts } from "./index";
 import { installEs } from "./install.es";
 import { linesEs } from "./lines.es";
@@ -273,6 +273,7 @@ export const es: Texts = {
     onlyHere: "Solo este ordenador puede abrir este enlace. Para los demás de tu red, inicia el servidor con",
   },
   lobby: lobbyEs,
+  legal: legalEs,
   recap: recapEs,
   account: accountEs,
   shortcuts: {

@@ -21,3 +21,11 @@ export const lobbyEn = {
   more_other: "Show {{count}} more",
   reportText: "Nobody hosts this room: whoever runs the server can read it.",
 } as const;
+
+export const legalEn = {
+  label: "Small print",
+  terms: "Terms",
+  privacy: "Privacy",
+  reading: "Fetching the text…",
+  failed: "The text did not arrive.",
+} as const;

@@ -20,3 +20,11 @@ export const lobbyEs = {
   more_other: "Ver {{count}} más",
   reportText: "Esta sala no es de nadie: quien lleva el servidor puede leerlo.",
 } as const;
+
+export const legalEs = {
+  label: "Letra pequeña",
+  terms: "Condiciones",
+  privacy: "Privacidad",
+  reading: "Trayendo el texto…",
+  failed: "El texto no ha llegado.",
+} as const;

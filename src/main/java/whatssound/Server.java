@@ -2,7 +2,9 @@ package whatssound;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -57,6 +59,7 @@ import whatssound.media.TrackPaths;
 import whatssound.media.TrackStore;
 import whatssound.media.UploadStore;
 import whatssound.pages.AppPages;
+import whatssound.pages.LegalTexts;
 import whatssound.realtime.BroadcastDialect;
 import whatssound.realtime.MessageStore;
 import whatssound.realtime.Realtime;
@@ -176,7 +179,8 @@ final class Server implements AutoCloseable {
                         ? settings.jwtSecret
                         : folder.secret(ServerKeys.JWT_SECRET, Server::newSecret);
         Tokens tokens = tokens(jwtSecret, url);
-        Gateway gateway = keep(Gateway.listen(gatewaySettings(folder, tokens)));
+        LegalTexts legal = LegalTexts.read(folder.path().resolve("legal"));
+        Gateway gateway = keep(Gateway.listen(gatewaySettings(folder, tokens, legal)));
 
         DatabaseAddress postgres = openPostgres(folder);
         Database database = openDatabase(folder, postgres, clock);
@@ -235,6 +239,7 @@ final class Server implements AutoCloseable {
                         storage,
                         new BroadcastDialect(realtime, tokens::claimsOf),
                         new AppPages(database, workers, sharedUrl, mediaUrl()),
+                        legal,
                         storage::refusalOfUpload,
                         storage.publicFiles()),
                 clock,
@@ -357,7 +362,9 @@ final class Server implements AutoCloseable {
         return new Ingest(studio.objects(), tracks, uploads, jobs, working::wake);
     }
 
-    private GatewaySettings gatewaySettings(DataFolder folder, Tokens tokens) {
+    private GatewaySettings gatewaySettings(DataFolder folder, Tokens tokens, LegalTexts legal) {
+        ArrayNode legalTexts = JsonNodeFactory.instance.arrayNode();
+        legal.kinds().forEach(legalTexts::add);
         String pageConfig =
                 JsonNodeFactory.instance
                         .objectNode()
@@ -366,6 +373,7 @@ final class Server implements AutoCloseable {
                         .put("mediaBaseUrl", settings.mediaBase())
                         .put("version", VERSION)
                         .put("demo", settings.demo)
+                        .<ObjectNode>set("legal", legalTexts)
                         .toString();
         return new GatewaySettings(
                 settings.host,

@@ -18,6 +18,7 @@ import { signedIn } from "../session/entry";
 import { hasPage } from "../session/refusals";
 import { CodeBoxes } from "./CodeBoxes";
 import { DemoCard } from "./DemoCard";
+import { LegalLinks } from "./LegalLinks";
 import { RecentRooms } from "./RecentRooms";
 import { OpenRooms } from "./Rooms";
 import { Wordmark, Preferences } from "./TopBar";
@@ -110,6 +111,7 @@ export function Landing() {
       </main>
       <OpenRooms lobby={lobby} away={away} />
       <RecentRooms />
+      <LegalLinks />
     </div>
   );
 }

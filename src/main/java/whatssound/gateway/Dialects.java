@@ -11,6 +11,7 @@ import whatssound.http.RememberedFiles;
  * The HTTP dialects that the edge routes to.
  *
  * @param pages the web app's page under its addresses
+ * @param legal the operator's texts
  * @param uploadRefusal what storage has against an upload, asked by its head before its body is
  *     received
  * @param publicFiles what storage would answer with anyway, below its prefix
@@ -21,5 +22,6 @@ public record Dialects(
         HttpHandler storage,
         HttpHandler broadcast,
         HttpHandler pages,
+        HttpHandler legal,
         Function<HttpRequest, Optional<HttpResponse>> uploadRefusal,
         RememberedFiles publicFiles) {}

@@ -120,6 +120,7 @@ final class Routes {
                         STALL_MS);
         ClientAddress clientAddress = new ClientAddress(settings.trustedProxies());
         dialectRoutes(router, bodies, clientAddress);
+        router.get("/legal/*").handler(reading(dialects.legal(), bodies, clientAddress));
         new WebApp(settings.mediaBaseUrl(), reading(dialects.pages(), bodies, clientAddress))
                 .routes(router);
         return router;

@@ -20,7 +20,7 @@ final class WebApp {
     // Vert.x looks in the working directory before the class path: a name that no folder there can
     // have.
     private static final String FOLDER = "META-INF/whatssound-web";
-    private static final List<String> ADDRESSES = List.of("/", "/s/*");
+    private static final List<String> ADDRESSES = List.of("/", "/s/*", "/terms", "/privacy");
     private static final long SECONDS_PER_YEAR = 365L * 24 * 60 * 60;
     private static final int NOT_FOUND = 404;
     private static final String ENCODED = "encoded";

@@ -67,6 +67,15 @@ class DataFolderTest {
     }
 
     @Test
+    void theOperatorsTextsMayBeThereFirst() throws IOException {
+        Path path = temp.resolve("data");
+        Files.createDirectories(path.resolve("legal"));
+        Files.writeString(path.resolve("legal/terms.txt"), "Be kind.");
+        DataFolder.open(path).close();
+        assertThat(path.resolve("legal/terms.txt")).hasContent("Be kind.");
+    }
+
+    @Test
     void fileInPlaceOfTheFolderIsRefused() throws IOException {
         Path file = Files.createFile(temp.resolve("file"));
         assertRefused(ErrorCode.DATA_FOLDER_UNUSABLE, () -> DataFolder.open(file));

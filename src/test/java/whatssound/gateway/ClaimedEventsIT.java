@@ -90,6 +90,7 @@ class ClaimedEventsIT {
                 new Dialects(
                         new AuthDialect(test.database(), tokens),
                         new RestDialect(test.database(), tokens),
+                        request -> HttpResponse.empty(404),
                         new BroadcastDialect(realtime, tokens::claimsOf),
                         request -> HttpResponse.empty(404),
                         request -> HttpResponse.empty(404),

@@ -98,6 +98,7 @@ final class TestGateway implements AutoCloseable {
                         empty,
                         empty,
                         empty,
+                        empty,
                         head -> Optional.empty(),
                         publicFiles),
                 new ServerClock(),
