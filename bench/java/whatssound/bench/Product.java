@@ -63,7 +63,8 @@ final class Product implements AutoCloseable {
     void startAgain() throws IOException, InterruptedException {
         Path log = folder.resolve("bench.log");
         List<String> command = new ArrayList<>(command("run"));
-        command.addAll(List.of("--port", Integer.toString(port)));
+        // Sessions are those that a benchmark makes.
+        command.addAll(List.of("--port", Integer.toString(port), "--demo", "false"));
         command.addAll(Arrays.asList(options));
         process = ServerProcess.start(0, HOME, log, command);
         long end = System.nanoTime() + READY_WITHIN_MS * 1_000_000;
