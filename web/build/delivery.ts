@@ -42,11 +42,16 @@ export function preloaded(...chunkNames: readonly string[]): Plugin {
     transformIndexHtml: {
       order: "post",
       handler(_html, { bundle }) {
-        return Object.values(bundle ?? {})
-          .filter((output) => output.type === "chunk" && chunkNames.includes(output.name))
-          .map(({ fileName }) => ({
+        const chunks = Object.values(bundle ?? {}).filter((output) => output.type === "chunk");
+        const entries = new Set(chunks.filter(({ isEntry }) => isEntry).map(({ fileName }) => fileName));
+        const named = chunks.filter(({ name }) => chunkNames.includes(name));
+        // What they stand on is found out too late as well.
+        const files = new Set(named.flatMap(({ fileName, imports }) => [fileName, ...imports]));
+        return [...files]
+          .filter((file) => !entries.has(file))
+          .map((file) => ({
             tag: "link",
-            attrs: { rel: "modulepreload", crossorigin: true, href: `/${fileName}` },
+            attrs: { rel: "modulepreload", crossorigin: true, href: `/${file}` },
             injectTo: "head",
           }));
       },

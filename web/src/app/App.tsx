@@ -11,7 +11,7 @@ import { startBackend, type Backend } from "./Backend";
 import { BackendContext } from "./BackendContext";
 import { ErrorBoundary } from "./ErrorBoundary";
 import { watchForLostCode } from "./lostCode";
-import { ignoreFailure, loadLegalPage, loadSessionPage, wallPath } from "./pages";
+import { loadLegalPage, loadSessionPage, loadWhenIdle, wallPath } from "./pages";
 import { useUpdate } from "./update";
 
 const SessionPage = lazy(loadSessionPage);
@@ -45,7 +45,7 @@ function useStartedBackend(): { readonly backend: Backend | null; readonly away:
         if (left()) started.engine.close();
         else setBackend(started);
         // So that a room opens without a wait for its code.
-        ignoreFailure(loadSessionPage());
+        loadWhenIdle(loadSessionPage);
       } catch {
         if (left()) return;
         setAway(true);

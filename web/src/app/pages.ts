@@ -18,6 +18,16 @@ export function loadPageOf(path: string): void {
   if (path.endsWith(`/${wallPath}`)) ignoreFailure(loadBigScreen());
 }
 
+const idleWithinMs = 5000;
+
+/** Loads code that may be needed later, once the page has nothing better to do. */
+export function loadWhenIdle(load: () => Promise<unknown>): void {
+  const start = () => ignoreFailure(load());
+  // Not every browser tells when that is.
+  if ("requestIdleCallback" in window) window.requestIdleCallback(start, { timeout: idleWithinMs });
+  else setTimeout(start, idleWithinMs / 5);
+}
+
 /** A failure shows when the page is really needed. */
 export function ignoreFailure(loading: Promise<unknown>): void {
   loading.catch(() => undefined);

@@ -39,7 +39,7 @@ export interface LiveSessionOptions {
 }
 
 /** So many messages are read at a time. */
-const historyPage = 50;
+const historyPage = 100;
 
 interface Line {
   readonly link: LinkState;

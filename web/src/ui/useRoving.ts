@@ -39,13 +39,15 @@ export function useRoving(
   const [held, setHeld] = useState<string | null>(null);
   const heldAt = useRef(0);
   const wanted = useRef(false);
+  // Who got here by a pointer is shown no ring, and no hint over the rows beside.
+  const visible = useRef(true);
 
   useLayoutEffect(() => {
     if (held === null) return;
     const stop = stopOf(list.current, held);
     if (stop) {
       heldAt.current = indexOf(stop);
-      if (wanted.current) stop.focus();
+      if (wanted.current) stop.focus({ focusVisible: visible.current });
       wanted.current = false;
       return;
     }
@@ -70,11 +72,14 @@ export function useRoving(
     event.stopPropagation();
     if (to === null) return;
     wanted.current = true;
+    visible.current = true;
     setHeld(rows.keyAt(to));
   };
   const onFocus = ({ target: focused }: FocusEvent) => {
     const row = focused.closest<HTMLElement>("[data-key]");
-    if (row && list.current?.contains(row)) setHeld(row.dataset["key"] ?? null);
+    if (!row || !list.current?.contains(row)) return;
+    visible.current = focused.matches(":focus-visible");
+    setHeld(row.dataset["key"] ?? null);
   };
   const onBlur = ({ relatedTarget }: FocusEvent) => {
     const next = relatedTarget instanceof Element ? relatedTarget : null;

@@ -21,10 +21,6 @@ describe("what everybody can use", { timeout: 180_000 }, () => {
 
   const dialog = (visitor) => visitor.page.getByRole("dialog").waitFor();
   const press = (visitor, testId) => visitor.see(testId).first().click();
-  const escape = async (visitor) => {
-    await visitor.page.keyboard.press("Escape");
-    await visitor.page.locator('[role="dialog"], [role="menu"]').first().waitFor({ state: "detached" });
-  };
   const chosen = async (visitor, menu, item) => {
     await press(visitor, menu);
     await press(visitor, item);
@@ -38,18 +34,20 @@ describe("what everybody can use", { timeout: 180_000 }, () => {
 
   /**
    * A line for each screen, in the order in which a party comes to them: who sees it, how large, how it is opened
-   * and by what one knows that it is there. A phone's may be no wider than 320 px. What `layer` opens closes by
-   * Escape, and gives the focus back to `focus`; it lies behind `tab` on a phone.
+   * and by what one knows that it is there. The main ones are also judged in the light theme. A phone's may be no
+   * wider than 320 px. What `layer` opens closes by Escape, and gives the focus back to `focus`; it lies behind `tab`
+   * on a phone.
    */
   const screens = [
     {
       name: "landing",
+      light: true,
       who: "guest",
       size: DESKTOP,
       open: () => guest.page.goto(server.url),
       shows: "create-session",
     },
-    { name: "landing on a phone", who: "guest", size: PHONE },
+    { name: "landing on a phone", light: true, who: "guest", size: PHONE },
     {
       name: "the sheet for a name",
       who: "guest",
@@ -57,17 +55,24 @@ describe("what everybody can use", { timeout: 180_000 }, () => {
       layer: () => press(guest, "name"),
       focus: "name",
     },
-    { name: "gate", who: "guest", size: DESKTOP, open: () => enter(guest) },
+    { name: "gate", light: true, who: "guest", size: DESKTOP, open: () => enter(guest) },
     { name: "gate on a phone", who: "guest", size: PHONE },
-    { name: "room", who: "guest", size: DESKTOP, open: () => guest.tapToListen() },
-    { name: "room of the DJ", who: "host", size: DESKTOP },
+    { name: "room", light: true, who: "guest", size: DESKTOP, open: () => guest.tapToListen() },
+    { name: "room of the DJ", light: true, who: "host", size: DESKTOP },
     { name: "tablet: chat", who: "guest", size: TABLET },
     { name: "tablet: people", who: "guest", size: TABLET, open: () => press(guest, "tab-people") },
-    { name: "phone: people", who: "guest", size: PHONE, open: () => press(guest, "tab-people") },
-    { name: "phone: chat", who: "guest", size: PHONE, open: () => press(guest, "tab-chat") },
-    { name: "phone: queue", who: "guest", size: PHONE, open: () => press(guest, "tab-queue") },
-    { name: "phone: now", who: "guest", size: PHONE, open: () => press(guest, "tab-now") },
-    { name: "library", who: "host", size: DESKTOP, layer: () => host.openLibrary(), focus: "library-open" },
+    { name: "phone: people", light: true, who: "guest", size: PHONE, open: () => press(guest, "tab-people") },
+    { name: "phone: chat", light: true, who: "guest", size: PHONE, open: () => press(guest, "tab-chat") },
+    { name: "phone: queue", light: true, who: "guest", size: PHONE, open: () => press(guest, "tab-queue") },
+    { name: "phone: now", light: true, who: "guest", size: PHONE, open: () => press(guest, "tab-now") },
+    {
+      name: "library",
+      light: true,
+      who: "host",
+      size: DESKTOP,
+      layer: () => host.openLibrary(),
+      focus: "library-open",
+    },
     { name: "share", who: "host", size: PHONE, layer: () => press(host, "share-open"), focus: "share-open" },
     {
       name: "room menu",
@@ -78,6 +83,7 @@ describe("what everybody can use", { timeout: 180_000 }, () => {
     },
     {
       name: "recap",
+      light: true,
       who: "host",
       size: PHONE,
       layer: () => chosen(host, "room-menu", "recap-open"),
@@ -92,6 +98,7 @@ describe("what everybody can use", { timeout: 180_000 }, () => {
     },
     {
       name: "menu of a person",
+      light: true,
       who: "host",
       size: DESKTOP,
       layer: () => other(host).getByTestId("person-menu").click(),
@@ -121,6 +128,7 @@ describe("what everybody can use", { timeout: 180_000 }, () => {
     },
     {
       name: "order",
+      light: true,
       who: "host",
       size: PHONE,
       tab: "people",
@@ -305,10 +313,11 @@ describe("what everybody can use", { timeout: 180_000 }, () => {
       if (screen.tab) await press(visitor, `tab-${screen.tab}`);
       await screen.layer?.();
       if (screen.shows) await visitor.see(screen.shows).first().waitFor();
-      const faults = await faultsOf(visitor.page, { narrow: screen.size === PHONE });
+      const faults = await faultsOf(visitor.page, { light: screen.light, narrow: screen.size === PHONE });
       found.push(...faults.map((fault) => `${screen.name}: ${fault}`));
       if (!screen.layer) continue;
-      await escape(visitor);
+      await visitor.page.keyboard.press("Escape");
+      await visitor.page.locator("[role=dialog], [role=menu]").first().waitFor({ state: "detached" });
       await focusComes(visitor, screen.focus).catch(async () => {
         found.push(`after ${screen.name} the focus is at ${await focused(visitor)}, not at ${screen.focus}`);
       });

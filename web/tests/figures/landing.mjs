@@ -56,7 +56,8 @@ async function arrive(browser, url) {
     originMs: performance.timeOrigin,
   }));
   await context.close();
-  return { usableMs, scripts: scripts.filter(({ endedMs }) => endedMs <= originMs + usableMs) };
+  const come = scripts.filter(({ endedMs }) => endedMs <= originMs + usableMs);
+  return { usableMs, scripts: come };
 }
 
 /** What had come until then, as gzip has it. */

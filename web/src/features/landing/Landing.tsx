@@ -1,5 +1,5 @@
 import { Pencil, Settings2 } from "lucide-react";
-import { Suspense, useEffect, useState } from "react";
+import { Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useLocation } from "wouter";
 import { ApiError, toApiError } from "../../api/errors";

@@ -10,7 +10,11 @@ import styles from "./TopBar.module.css";
 export function Wordmark({ compact = false }: { readonly compact?: boolean }) {
   const { t } = useTranslation();
   return (
-    <Link href="/" className={styles.wordmark ?? ""} aria-label={t("app.home")}>
+    <Link
+      href="/"
+      className={styles.wordmark ?? ""}
+      aria-label={compact ? t("app.home") : `${t("app.name")}: ${t("app.home")}`}
+    >
       <svg className={styles.bars} viewBox="0 0 22 22" aria-hidden="true">
         <rect x="1" y="8" width="3.5" height="6" rx="1.75" />
         <rect x="6.6" y="4.5" width="3.5" height="13" rx="1.75" />
@@ -36,7 +40,7 @@ export function Preferences() {
             lang={tag}
             className={styles.language}
             aria-pressed={tag === language}
-            aria-label={languageNames[tag]}
+            aria-label={`${tag.toUpperCase()}: ${languageNames[tag]}`}
             data-testid={`language-${tag}`}
             onClick={() => ignoreFailure(chooseLanguage(tag))}
           >

@@ -29,6 +29,7 @@ export function ShareSheet({ open, onClose, code }: ShareSheetProps) {
     >
       <p
         className={styles.code}
+        role="img"
         aria-label={`${t("share.code")}: ${Array.from(code).join(" ")}`}
         data-testid="share-code"
       >
