@@ -1,3 +1,4 @@
+import type { TFunction } from "i18next";
 import { useTranslation } from "react-i18next";
 import { currentLanguage } from "../../i18n";
 import { useSession } from "../session/SessionContext";
@@ -17,7 +18,7 @@ export function Typing() {
   );
 }
 
-function typingText(t: ReturnType<typeof useTranslation>["t"], typists: Typists): string | null {
+function typingText(t: TFunction, typists: Typists): string | null {
   switch (typists.kind) {
     case "none":
       return null;

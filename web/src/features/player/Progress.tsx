@@ -1,6 +1,7 @@
 import { Slider } from "radix-ui";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import type { TFunction } from "i18next";
 import { isDj } from "../../session/selectors";
 import { clockTime } from "../../ui/duration";
 import { Hint } from "../../ui/Hint";
@@ -86,7 +87,7 @@ function ReadOnlyProgress({ shown }: { readonly shown: Position | null }) {
 }
 
 function positionText(
-  t: ReturnType<typeof useTranslation>["t"],
+  t: TFunction,
   { positionMs, durationMs }: Position,
 ): string {
   return t("player.position", { position: clockTime(positionMs), duration: clockTime(durationMs) });
