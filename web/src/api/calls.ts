@@ -274,18 +274,16 @@ export class Calls extends Rpc {
     );
   }
 
-  demoTracks(): Promise<TrackRow[]> {
-    return this.settle<TrackRow[]>(this.client.from("tracks").select("*").eq("demo", true).order("title"));
-  }
-
-  ownTracks(userId: string): Promise<TrackRow[]> {
-    return this.settle<TrackRow[]>(
+  /** Which entries were on the decks after the anchor of that number, oldest first. */
+  entriesSince(sessionId: string, seq: number): Promise<{ readonly entry_id: string | null }[]> {
+    return this.settle<{ readonly entry_id: string | null }[]>(
       this.client
-        .from("tracks")
-        .select("*")
-        .eq("owner_id", userId)
-        .is("removed_at", null)
-        .order("created_at", { ascending: false }),
+        .from("timeline_events")
+        .select("entry_id")
+        .eq("session_id", sessionId)
+        .gt("seq", seq)
+        .order("seq")
+        .limit(500),
     );
   }
 }

@@ -1,11 +1,11 @@
 import type { SettingsChange, SettingsRow } from "./deskRows";
-import type { TrackRow } from "./rows";
+import type { ListedTrack } from "./library";
 import { Rpc } from "./rpc";
 
 /** A track of the Auto-DJ's list; null where it is none of those that this person may see. */
 export interface FallbackTrack {
   readonly trackId: string;
-  readonly track: TrackRow | null;
+  readonly track: ListedTrack | null;
 }
 
 /** What the host and who holds the decks ask of the server beside playing. */
@@ -22,7 +22,7 @@ export class DeskCalls extends Rpc {
 
   /** What the Auto-DJ plays from, in its order. */
   async fallbackTracks(sessionId: string): Promise<readonly FallbackTrack[]> {
-    const rows = await this.settle<{ track_id: string; tracks: TrackRow | null }[]>(
+    const rows = await this.settle<{ track_id: string; tracks: ListedTrack | null }[]>(
       this.client
         .from("fallback_tracks")
         .select("track_id, tracks(*)")

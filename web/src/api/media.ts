@@ -86,14 +86,24 @@ export class Media {
     return this.baseUrl + pathname + search;
   }
 
-  /** Answers when the server has the file safely; what becomes of it, `followUploads` tells. */
-  async upload(userId: string, trackId: string, file: File, onSent: (part: number) => void): Promise<void> {
+  /**
+   * Of what its sender has said may be shared. Answers when the server has the file safely; what becomes of it,
+   * `followUploads` tells.
+   */
+  async upload(
+    userId: string,
+    trackId: string,
+    file: File,
+    onSent: (part: number) => void,
+    signal: AbortSignal,
+  ): Promise<void> {
     const { data } = await this.client.auth.getSession();
     await sendFile(
       `${window.location.origin}/storage/v1/object/uploads/${userId}/${trackId}/${encodeURIComponent(objectName(file.name))}`,
       { apikey: this.anonKey, authorization: `Bearer ${data.session?.access_token ?? this.anonKey}` },
-      file,
+      { file, metadata: { rights_confirmed: true } },
       onSent,
+      signal,
     );
   }
 

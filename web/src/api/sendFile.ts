@@ -1,14 +1,23 @@
 import { toApiError } from "./errors";
 
+export interface FileToSend {
+  readonly file: File;
+  /** What the sender says beside it. */
+  readonly metadata: Readonly<Record<string, unknown>>;
+}
+
 /** Sends a file's bytes as the storage API takes them, and tells how many are on their way: fetch cannot. */
 export function sendFile(
   url: string,
   headers: Readonly<Record<string, string>>,
-  file: File,
+  { file, metadata }: FileToSend,
   onSent: (part: number) => void,
+  signal: AbortSignal,
 ): Promise<void> {
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();
+    signal.addEventListener("abort", () => request.abort());
+    request.onabort = () => reject(new DOMException("the upload was taken back", "AbortError"));
     request.upload.onprogress = ({ loaded, total }) => onSent(total > 0 ? loaded / total : 0);
     request.onerror = () => reject(toApiError(new TypeError("the file could not be sent")));
     request.onload = () => {
@@ -19,6 +28,7 @@ export function sendFile(
     for (const [name, value] of Object.entries(headers)) request.setRequestHeader(name, value);
     const form = new FormData();
     form.append("cacheControl", "3600");
+    form.append("metadata", JSON.stringify(metadata));
     form.append("", file);
     request.send(form);
   });

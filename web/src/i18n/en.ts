@@ -8,7 +8,9 @@ import { moderationEn } from "./moderation.en";
 import { nudgeEn, deviceEn } from "./device.en";
 import { screenEn, visualiserEn } from "./stage.en";
 import { settingsEn } from "./settings.en";
-import { stateEn } from "./state.en";
+import { libraryEn } from "./library.en";
+import { queueEn } from "./queue.en";
+import { linkEn, stateEn } from "./state.en";
 
 export const en = {
   app: {
@@ -123,61 +125,8 @@ export const en = {
     unknown: "not known yet",
     ms: "{{value}} ms",
   },
-  queue: {
-    title: "Up next",
-    empty: "Nothing waits yet",
-    emptyDj: "Add a few tracks and the music goes on by itself.",
-    emptyListener: "The DJ chooses what comes next.",
-    emptyGuest: "Ask for a track: everybody may.",
-    announced: "Comes next",
-    pinned: "Plays next",
-    pin: "Play next",
-    unpin: "Play in its turn",
-    vote_one: "{{title}}: {{count}} vote. Vote for it, or take your vote back",
-    vote_other: "{{title}}: {{count}} votes. Vote for it, or take your vote back",
-    why: {
-      pinned: "Number {{place}}: the DJ pinned it.",
-      votes: "Number {{place}} by its votes.",
-      turn: "Number {{place}}: everybody gets a turn, and those go first who were not heard for longest.",
-      age: "Number {{place}}: what was asked for first comes first.",
-      dj: "Number {{place}}: the DJ chose the order.",
-    },
-    add: "Add music",
-    drag: "Move {{title}}. Use the arrow keys.",
-    menu: "What to do with {{title}}",
-    playNow: "Play now",
-    moveUp: "Move up",
-    moveDown: "Move down",
-    remove: "Remove",
-    moved: "{{title}} is now number {{position}}",
-    reading: "Reading the track…",
-    count_one: "{{count}} track",
-    count_other: "{{count}} tracks",
-  },
-  library: {
-    open: "Library",
-    title: "Add music",
-    lead: "Pick a demo track or bring your own.",
-    demos: "Demo tracks",
-    own: "Your uploads",
-    ownEmpty: "Files you upload stay here for your next session.",
-    upload: "Upload files",
-    drop: "Drop audio files here, or choose them.",
-    dropNow: "Drop to upload",
-    rights: "By uploading you confirm that you may share this music with the room.",
-    delete: "Delete {{title}}",
-    deleteTitle: "Delete {{title}}?",
-    deleteText: "Wherever it plays or waits, it goes. Its name stays in the set lists of the past.",
-    deleteConfirm: "Delete",
-    add: "Add {{title}} to the queue",
-    added: "Added to the queue",
-    sending: "Sending… {{percent}} %",
-    preparing: "Preparing… {{percent}} %",
-    waiting: "Waiting its turn…",
-    ready: "Ready",
-    failed: "Could not load the list.",
-    dismiss: "Dismiss",
-  },
+  queue: queueEn,
+  library: libraryEn,
   people: {
     title: "Here now",
     you: "you",
@@ -292,11 +241,7 @@ export const en = {
     help: "This list",
     space: "Space",
   },
-  link: {
-    connecting: "Connecting to the room…",
-    reconnecting: "Reconnecting, music continues",
-    restored: "Back live",
-  },
+  link: linkEn,
   install: installEn,
   screen: screenEn,
   device: deviceEn,

@@ -25,6 +25,13 @@ export const errorsEs: Texts["error"] = {
     "Has guardado toda la música que puede guardar una persona. Borra una pista para hacer sitio.",
   ServerFull: "El servidor ya guarda toda la música que puede. Pide a quien lo lleva que haga sitio.",
   ContentBlocked: "Esta grabación fue retirada y no se puede volver a subir.",
+  RightsNotConfirmed: "Antes confirma que puedes compartir esta música: marca la casilla de arriba.",
+  no_such_playlist: "Esa lista ya no está.",
+  invalid_playlist:
+    "Una lista necesita un nombre de 1 a 60 caracteres visibles, y admite 500 canciones de una vez.",
+  too_many_playlists: "Ya guardas 100 listas. Borra una para hacer sitio.",
+  playlist_full: "En una lista caben 500 canciones. Empieza otra.",
+  invalid_search: "Esa búsqueda es demasiado larga.",
   no_such_message: "Ese mensaje ya no está.",
   too_many_votes: "Son muchos votos seguidos.",
   too_many_track_requests: "Son muchas peticiones seguidas.",

@@ -9,7 +9,9 @@ import { moderationEs } from "./moderation.es";
 import { nudgeEs, deviceEs } from "./device.es";
 import { screenEs, visualiserEs } from "./stage.es";
 import { settingsEs } from "./settings.es";
-import { stateEs } from "./state.es";
+import { libraryEs } from "./library.es";
+import { queueEs } from "./queue.es";
+import { linkEs, stateEs } from "./state.es";
 
 export const es: Texts = {
   app: {
@@ -124,61 +126,8 @@ export const es: Texts = {
     unknown: "aún sin medir",
     ms: "{{value}} ms",
   },
-  queue: {
-    title: "A continuación",
-    empty: "Aún no hay nada en cola",
-    emptyDj: "Añade unas cuantas canciones y la música seguirá sola.",
-    emptyListener: "El DJ elige lo que viene después.",
-    emptyGuest: "Pide una canción: todos pueden.",
-    announced: "Es la siguiente",
-    pinned: "Va la próxima",
-    pin: "Poner la próxima",
-    unpin: "Dejarla en su turno",
-    vote_one: "{{title}}: {{count}} voto. Vótala o quita tu voto",
-    vote_other: "{{title}}: {{count}} votos. Vótala o quita tu voto",
-    why: {
-      pinned: "Número {{place}}: el DJ la ha fijado.",
-      votes: "Número {{place}} por sus votos.",
-      turn: "Número {{place}}: a todos les toca, y antes a quien hace más que no se oye.",
-      age: "Número {{place}}: lo que se pidió antes suena antes.",
-      dj: "Número {{place}}: el DJ eligió el orden.",
-    },
-    add: "Añadir música",
-    drag: "Mover {{title}}. Usa las flechas.",
-    menu: "Qué hacer con {{title}}",
-    playNow: "Poner ahora",
-    moveUp: "Subir",
-    moveDown: "Bajar",
-    remove: "Quitar",
-    moved: "{{title}} pasa al puesto {{position}}",
-    reading: "Leyendo la canción…",
-    count_one: "{{count}} canción",
-    count_other: "{{count}} canciones",
-  },
-  library: {
-    open: "Biblioteca",
-    title: "Añadir música",
-    lead: "Elige una canción de muestra o trae las tuyas.",
-    demos: "Canciones de muestra",
-    own: "Tus archivos",
-    ownEmpty: "Lo que subas se queda aquí para tu próxima sesión.",
-    upload: "Subir archivos",
-    drop: "Suelta aquí archivos de audio, o elígelos.",
-    dropNow: "Suelta para subir",
-    rights: "Al subir confirmas que puedes compartir esta música con la sala.",
-    delete: "Borrar {{title}}",
-    deleteTitle: "¿Borrar {{title}}?",
-    deleteText: "Allí donde suene o espere, desaparece. Su nombre queda en las listas de lo que ya sonó.",
-    deleteConfirm: "Borrar",
-    add: "Añadir {{title}} a la cola",
-    added: "Añadida a la cola",
-    sending: "Enviando… {{percent}} %",
-    preparing: "Preparando… {{percent}} %",
-    waiting: "Esperando turno…",
-    ready: "Lista",
-    failed: "No se pudo cargar la lista.",
-    dismiss: "Descartar",
-  },
+  queue: queueEs,
+  library: libraryEs,
   people: {
     title: "Aquí ahora",
     you: "tú",
@@ -293,11 +242,7 @@ export const es: Texts = {
     help: "Esta lista",
     space: "Espacio",
   },
-  link: {
-    connecting: "Conectando con la sala…",
-    reconnecting: "Reconectando, la música sigue",
-    restored: "De vuelta en directo",
-  },
+  link: linkEs,
   install: installEs,
   screen: screenEs,
   device: deviceEs,

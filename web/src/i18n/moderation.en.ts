@@ -78,6 +78,7 @@ export const moderationEn = {
   banForever: "For good",
   reportMessageOf: "Report this message of {{name}}",
   reportMember: "Report {{name}}",
+  reportTrack: "Report “{{name}}”",
   reportText: "The host and the moderators read it. They do not see who wrote it.",
   reasonLabel: "What is wrong?",
   reportSend: "Send",

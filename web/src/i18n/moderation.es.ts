@@ -79,6 +79,7 @@ export const moderationEs: Texts["moderation"] = {
   banForever: "Sin límite",
   reportMessageOf: "Denunciar este mensaje de {{name}}",
   reportMember: "Denunciar a {{name}}",
+  reportTrack: "Denunciar «{{name}}»",
   reportText: "La leen el anfitrión y quienes moderan. No ven quién la escribió.",
   reasonLabel: "¿Qué ocurre?",
   reportSend: "Enviar",

@@ -8,6 +8,7 @@ export const stateEn = {
   notFoundText: "This address leads nowhere. Perhaps a letter went missing on the way.",
   awayTitle: "The server is away",
   awayText: "It does not answer right now. This page keeps trying and comes back by itself.",
+  tryNow: "Try now",
   passwordTitle: "This session has a password",
   passwordText: "Ask whoever invited you for it.",
   passwordLabel: "Password",
@@ -27,4 +28,18 @@ export const stateEn = {
   bannedTitle: "You are banned from this room",
   bannedText: "Whoever keeps order here does not let you in any more.",
   bannedUntil: "Whoever keeps order here does not let you in until {{until}}.",
+} as const;
+
+/** How the line to the server is. */
+export const linkEn = {
+  connecting: "Connecting to the room…",
+  reconnecting: "Reconnecting, music continues",
+  /** Where the browser itself knows of no network. */
+  offline: "No network, music continues",
+  restored: "Back live",
+  missed: "Back live: {{what}}",
+  missedMessages_one: "{{count}} message",
+  missedMessages_other: "{{count}} messages",
+  missedTracks_one: "{{count}} track change",
+  missedTracks_other: "{{count}} track changes",
 } as const;

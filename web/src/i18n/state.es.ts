@@ -7,6 +7,7 @@ export const stateEs = {
   notFoundText: "Esta dirección no lleva a ningún sitio. Quizá se perdió una letra por el camino.",
   awayTitle: "El servidor no responde",
   awayText: "Ahora mismo no contesta. Esta página sigue intentándolo y volverá sola.",
+  tryNow: "Probar ahora",
   passwordTitle: "Esta sala tiene contraseña",
   passwordText: "Pídesela a quien te invitó.",
   passwordLabel: "Contraseña",
@@ -27,3 +28,15 @@ export const stateEs = {
   bannedText: "Quien modera ha decidido que no vuelvas a entrar.",
   bannedUntil: "Quien modera no te deja entrar por ahora. El veto acaba a esta hora: {{until}}.",
 } as const;
+
+export const linkEs = {
+  connecting: "Conectando con la sala…",
+  reconnecting: "Reconectando, la música sigue",
+  offline: "Sin red, la música sigue",
+  restored: "De vuelta en directo",
+  missed: "De vuelta en directo: {{what}}",
+  missedMessages_one: "{{count}} mensaje",
+  missedMessages_other: "{{count}} mensajes",
+  missedTracks_one: "{{count}} cambio de canción",
+  missedTracks_other: "{{count}} cambios de canción",
+};

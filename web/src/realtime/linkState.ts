@@ -7,7 +7,8 @@ export type LinkState = "connecting" | "live" | "blinking" | "reconnecting" | "r
 export type LinkEvent = "joined" | "lost" | "waited" | "shown";
 
 export const blinkMs = 1000;
-export const restoredMs = 2500;
+/** So long that a sentence can be read. */
+export const restoredMs = 5000;
 
 export function nextLinkState(state: LinkState, event: LinkEvent): LinkState {
   switch (event) {

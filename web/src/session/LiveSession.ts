@@ -9,6 +9,7 @@ import type { AnchorRow, MemberRow, MessageRow } from "../api/rows";
 import type { LinkState } from "../realtime/linkState";
 import { RoomHealth } from "../realtime/RoomHealth";
 import { SessionConnection } from "../realtime/SessionConnection";
+import { Absence } from "./Absence";
 import { AnchorSchedule } from "./AnchorSchedule";
 import { applyEvent, type SessionEvent } from "./applyEvent";
 import { chatGapSinceMs } from "./chatGap";
@@ -18,6 +19,7 @@ import { Expressions } from "./Expressions";
 import { Handover } from "./Handover";
 import { DjHeartbeat } from "./DjHeartbeat";
 import { emptySession, type ChatMessage, type SessionState } from "./model";
+import type { Missed } from "./missed";
 import { Moderation } from "./Moderation";
 import { QueueCommands } from "./QueueCommands";
 import { isDj, moderates, sentOut, unconfirmed } from "./selectors";
@@ -45,12 +47,18 @@ interface Line {
   readonly link: LinkState;
   /** Whether the server did not tell its snapshot when it was last asked. */
   readonly away: boolean;
+  /** What happened while the line was lost the last time; null until it is counted. */
+  readonly missed: Missed | null;
 }
 
 /** One entered session: its shared state, the line to the server, and what a person can do in it. */
 export class LiveSession {
   readonly state: StoreApi<SessionState>;
-  readonly link: StoreApi<Line> = createStore<Line>(() => ({ link: "connecting", away: false }));
+  readonly link: StoreApi<Line> = createStore<Line>(() => ({
+    link: "connecting",
+    away: false,
+    missed: null,
+  }));
   readonly deck: DeckCommands;
   readonly handover: Handover;
   readonly queue: QueueCommands;
@@ -63,6 +71,9 @@ export class LiveSession {
   private readonly connection: SessionConnection;
   private readonly follower: TimelineFollower;
   private readonly schedule: AnchorSchedule;
+  private readonly absence: Absence;
+  /** Done when the chat of a snapshot reaches back to what was known. */
+  private chatRead: Promise<unknown> = Promise.resolve();
   private readonly heartbeat: DjHeartbeat;
   private readonly report: SoundReport;
   private readonly askedTracks = new Set<string>();
@@ -78,6 +89,12 @@ export class LiveSession {
       nowMs: () => options.engine.nowMs(),
       onDue: () => this.apply({ type: "due" }),
       onBegun: () => this.apply({ type: "begun" }),
+    });
+    this.absence = new Absence({
+      calls,
+      sessionId,
+      state: this.state,
+      onMissed: (missed) => this.link.setState({ missed }),
     });
     const reread = () => this.connection.refresh();
     this.connection = new SessionConnection({
@@ -188,7 +205,7 @@ export class LiveSession {
     const { messages: knownMessages } = this.state.getState();
     const keptOrder = moderates(this.state.getState());
     this.state.setState((state) => applyEvent(state, event), true);
-    if (event.type === "snapshot") void this.fillChatGap(knownMessages, event.snapshot.messages);
+    if (event.type === "snapshot") this.chatRead = this.fillChatGap(knownMessages, event.snapshot.messages);
     const { anchor, shown } = this.state.getState();
     this.schedule.follow(anchor, shown);
     void this.learnMissingTracks();
@@ -252,6 +269,9 @@ export class LiveSession {
 
   private readonly onLink = (link: LinkState): void => {
     this.link.setState({ link });
+    if (link === "blinking") this.absence.lost();
+    if (link === "live") this.absence.forget();
+    if (link === "restored") void this.absence.returned(this.chatRead);
     // That they stopped is told once, and perhaps while nothing is heard here.
     if (link === "blinking") this.health.lost();
     if (link === "blinking") this.apply({ type: "typing", told: { user_ids: [], count: 0 } });

@@ -41,6 +41,11 @@ export class QueueCommands {
     await this.orReread(this.options.calls.moveEntry(entryId, beforeEntryId));
   }
 
+  /** The same with an entry of this moment, of which the queue may not have told yet. */
+  async moveNew(entryId: string, beforeEntryId: string): Promise<void> {
+    await this.orReread(this.options.calls.moveEntry(entryId, beforeEntryId));
+  }
+
   /** Lets an entry play next, or in its turn again. */
   async pin(entryId: string, pinned: boolean): Promise<void> {
     const entry = this.find(entryId);

@@ -12,6 +12,8 @@ interface SheetProps {
   readonly title: string;
   readonly text?: string | undefined;
   readonly side?: "centre" | "drawer";
+  /** Beside the room, which stays in reach, rather than over it. */
+  readonly beside?: boolean;
   readonly children: ReactNode;
 }
 
@@ -20,17 +22,25 @@ function focusContent(event: Event): void {
   event.preventDefault();
   if (!(event.target instanceof HTMLElement)) return;
   (
-    event.target.querySelector<HTMLInputElement>("input:not([readonly], [type=file])") ?? event.target
+    event.target.querySelector<HTMLInputElement>(
+      "input:not([readonly], [type=file], [type=checkbox], [data-quiet])",
+    ) ?? event.target
   ).focus();
 }
 
+/** Escape belongs to what has the focus first, where it means something there. */
+function leaveEscape(event: KeyboardEvent): void {
+  const taken = event.target instanceof Element && event.target.closest("[data-takes-escape]");
+  if (taken) event.preventDefault();
+}
+
 /** A layer over the room: in the middle or at the side, on a phone from below. */
-export function Sheet({ open, onClose, title, text, side = "centre", children }: SheetProps) {
+export function Sheet({ open, onClose, title, text, side = "centre", beside = false, children }: SheetProps) {
   return (
-    <Dialog.Root open={open} onOpenChange={(nowOpen) => !nowOpen && onClose()}>
+    <Dialog.Root modal={!beside} open={open} onOpenChange={(nowOpen) => !nowOpen && onClose()}>
       <Dialog.Portal>
         <Dialog.Overlay className={styles.scrim} />
-        <Layer title={title} text={text} side={side}>
+        <Layer title={title} text={text} side={side} beside={beside}>
           {children}
         </Layer>
       </Dialog.Portal>
@@ -38,17 +48,21 @@ export function Sheet({ open, onClose, title, text, side = "centre", children }:
   );
 }
 
-type LayerProps = Pick<SheetProps, "title" | "text" | "children"> & Required<Pick<SheetProps, "side">>;
+type LayerProps = Pick<SheetProps, "title" | "text" | "children"> &
+  Required<Pick<SheetProps, "side" | "beside">>;
 
 /** There only while it is open, so that it knows from its beginning where the focus goes in the end. */
-function Layer({ title, text, side, children }: LayerProps) {
+function Layer({ title, text, side, beside, children }: LayerProps) {
   const { t } = useTranslation();
   const [openers] = useState(openerNow);
   return (
     <Dialog.Content
       className={`${styles.sheet ?? ""} ${styles[side] ?? ""}`}
       {...(text ? {} : { "aria-describedby": undefined })}
+      data-beside={beside ? "" : undefined}
       onOpenAutoFocus={focusContent}
+      onEscapeKeyDown={leaveEscape}
+      onInteractOutside={(event) => beside && event.preventDefault()}
       onCloseAutoFocus={(event) => {
         event.preventDefault();
         giveBack(openers);

@@ -1,16 +1,15 @@
 import { useSyncExternalStore } from "react";
 
-/** Whether this device has a network, as far as it says; the server may be away all the same. */
+function subscribe(onChange: () => void): () => void {
+  window.addEventListener("online", onChange);
+  window.addEventListener("offline", onChange);
+  return () => {
+    window.removeEventListener("online", onChange);
+    window.removeEventListener("offline", onChange);
+  };
+}
+
+/** Whether the browser knows of a network; that there is one does not say that the server can be reached. */
 export function useOnline(): boolean {
-  return useSyncExternalStore(
-    (onChange) => {
-      window.addEventListener("online", onChange);
-      window.addEventListener("offline", onChange);
-      return () => {
-        window.removeEventListener("online", onChange);
-        window.removeEventListener("offline", onChange);
-      };
-    },
-    () => navigator.onLine,
-  );
+  return useSyncExternalStore(subscribe, () => navigator.onLine);
 }

@@ -39,7 +39,7 @@ describe("an announced start", { timeout: 240_000 }, () => {
         artist: "The Visitors",
         seconds: SECONDS,
       });
-      await dj.see("upload-input").setInputFiles(join(folder, `${title}.mp3`));
+      await dj.upload(join(folder, `${title}.mp3`));
       await dj.queue("own-track", title);
     }
     await dj.closeLibrary();

@@ -43,7 +43,7 @@ describe("a party", { timeout: 240_000 }, () => {
     assert.match(await dj.see("name").innerText(), /\S+ \S+/, "a friendly name is there already");
     code = await dj.createSession();
     await dj.openLibrary();
-    await dj.see("upload-input").setInputFiles(join(folder, "song.mp3"));
+    await dj.upload(join(folder, "song.mp3"));
     await dj.queue("own-track", SONG);
     for (const title of ["Azotea", "Harbour Lamp", "Kitchen Light"]) {
       await dj.queue("demo-track", title);

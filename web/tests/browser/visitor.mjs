@@ -7,12 +7,27 @@ const WATCH_SCRIPT = new URL("./watch.js", import.meta.url).pathname;
 const PATIENCE_MS = 20_000;
 const AUDIO_SERVICE = "audio.mojom.AudioService";
 
+function through(line, socket) {
+  if (line.lost) {
+    socket.close();
+    return;
+  }
+  line.sockets.add(socket);
+  const server = socket.connectToServer();
+  socket.onClose(() => {
+    line.sockets.delete(socket);
+    server.close();
+  });
+  server.onClose((code, reason) => socket.close({ code, reason }));
+}
+
 /** Somebody who comes to the party with a browser of their own. */
 export class Visitor {
   /** What the page threw; a test that ends well leaves it empty. */
   pageErrors = [];
 
-  /** `prepare` is given the browser's context before there is a page; `hideable` tabs can lie behind others. */
+  /** `prepare` is given the browser's context before there is a page; `hideable` tabs can lie behind others; the
+   * sockets of `cuttable` ones can be cut. */
   static async arrive(
     url,
     {
@@ -20,6 +35,7 @@ export class Visitor {
       viewport = { width: 1440, height: 900 },
       contextOptions = {},
       hideable = false,
+      cuttable = false,
       prepare = () => {},
     } = {},
   ) {
@@ -32,7 +48,10 @@ export class Visitor {
       await context.addInitScript({ path: TAP_SCRIPT });
       await context.addInitScript({ path: WATCH_SCRIPT });
       await prepare(context);
+      const line = { lost: false, sockets: new Set() };
+      if (cuttable) await context.routeWebSocket(/./, (socket) => through(line, socket));
       const visitor = new Visitor(browser, await context.newPage());
+      visitor.line = line;
       await visitor.page.goto(url);
       return visitor;
     } catch (failure) {
@@ -46,6 +65,12 @@ export class Visitor {
     this.page = page;
     page.setDefaultTimeout(PATIENCE_MS);
     page.on("pageerror", (error) => this.pageErrors.push(error));
+  }
+
+  /** Cuts the page's sockets, those that it opens anew too, or lets them through again; of arrivals with `cuttable`. */
+  async cut(lost) {
+    this.line.lost = lost;
+    if (lost) await Promise.all([...this.line.sockets].map((socket) => socket.close()));
   }
 
   async leave() {
@@ -80,6 +105,12 @@ export class Visitor {
   async openLibrary() {
     await this.see("library-open").first().click();
     await this.see("upload-input").waitFor({ state: "attached" });
+  }
+
+  /** Sends files from the open library, once the box is ticked that they may be shared. */
+  async upload(...files) {
+    await this.see("rights-confirm").check();
+    await this.see("upload-input").setInputFiles(files);
   }
 
   async closeLibrary() {

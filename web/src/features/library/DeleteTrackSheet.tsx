@@ -1,5 +1,5 @@
 import { useTranslation } from "react-i18next";
-import type { TrackRow } from "../../api/rows";
+import type { ListedTrack } from "../../api/library";
 import { useBackend } from "../../app/BackendContext";
 import { Button } from "../../ui/Button";
 import { Sheet } from "../../ui/Sheet";
@@ -8,7 +8,7 @@ import styles from "./Library.module.css";
 
 interface DeleteTrackSheetProps {
   /** Null: nothing is to be deleted. */
-  readonly track: TrackRow | null;
+  readonly track: ListedTrack | null;
   readonly onClose: () => void;
   readonly onDeleted: () => void;
 }

@@ -10,12 +10,18 @@ import { useLive, useSession } from "../session/SessionContext";
 
 const longestReason = 500;
 
-/** What somebody is about to report, and whose it is. */
+/** What somebody is about to report: whose it is, or a track's title. */
 export interface Reported {
-  readonly kind: Exclude<ReportKind, "track">;
+  readonly kind: ReportKind;
   readonly id: string;
   readonly name: string;
 }
+
+const titles = {
+  message: "moderation.reportMessageOf",
+  member: "moderation.reportMember",
+  track: "moderation.reportTrack",
+} as const;
 
 interface ReportSheetProps {
   readonly reported: Reported | null;
@@ -31,9 +37,7 @@ export function ReportSheet({ reported, onClose }: ReportSheetProps) {
     <Sheet
       open={reported !== null}
       onClose={onClose}
-      title={t(reported?.kind === "message" ? "moderation.reportMessageOf" : "moderation.reportMember", {
-        name,
-      })}
+      title={t(reported ? titles[reported.kind] : titles.member, { name })}
       text={t(hosted ? "moderation.reportText" : "lobby.reportText")}
     >
       {reported && <ReasonForm reported={reported} onDone={onClose} />}

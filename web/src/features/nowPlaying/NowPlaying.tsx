@@ -14,6 +14,7 @@ import { RisingReactions } from "../reactions/RisingReactions";
 import { useEnginePhase } from "../session/useEngine";
 import { useSession } from "../session/SessionContext";
 import styles from "./NowPlaying.module.css";
+import { NowMenu } from "./NowMenu";
 import { SkipVote } from "./SkipVote";
 import { useStage } from "./useStage";
 import { VisualiserStrip } from "./VisualiserStrip";
@@ -68,7 +69,10 @@ function Playing({ track, grown }: PlayingProps) {
       <ReactionBar />
       <VisualiserStrip>{grown && <RisingReactions />}</VisualiserStrip>
       <PhaseLine />
-      <SkipVote />
+      <div className={styles.actions}>
+        <SkipVote />
+        <NowMenu track={track} />
+      </div>
     </>
   );
 }

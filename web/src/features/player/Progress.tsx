@@ -86,9 +86,6 @@ function ReadOnlyProgress({ shown }: { readonly shown: Position | null }) {
   return shown ? <Hint text={t("player.seekListener")}>{bar}</Hint> : bar;
 }
 
-function positionText(
-  t: TFunction,
-  { positionMs, durationMs }: Position,
-): string {
+function positionText(t: TFunction, { positionMs, durationMs }: Position): string {
   return t("player.position", { position: clockTime(positionMs), duration: clockTime(durationMs) });
 }

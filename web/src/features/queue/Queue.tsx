@@ -1,22 +1,21 @@
-import { GripVertical, Plus } from "lucide-react";
-import { useState, type KeyboardEvent } from "react";
+import { ListPlus, Plus } from "lucide-react";
+import { useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useShallow } from "zustand/react/shallow";
-import { useBackend } from "../../app/BackendContext";
-import type { QueueEntry } from "../../session/model";
-import { isDj, mayRemove, mayRequest, upcoming } from "../../session/selectors";
-import { Button } from "../../ui/Button";
-import { Cover } from "../../ui/Cover";
-import { clockTime } from "../../ui/duration";
+import { isDj, mayRequest, upcoming } from "../../session/selectors";
+import { Button, IconButton } from "../../ui/Button";
 import { useLibrary } from "../library/useLibrary";
+import { mostKept, useTrackSheets } from "../library/useTrackSheets";
 import { useLive, useSession } from "../session/SessionContext";
 import { useAction } from "../session/useAction";
 import { RequestLock } from "../settings/RequestLock";
-import { QueueMenu } from "./QueueMenu";
 import styles from "./Queue.module.css";
-import { beforeEntry } from "./reorder";
+import { QueueRow } from "./QueueRow";
+import { beforeEntry, rowPx } from "./reorder";
 import { useDrag } from "./useDrag";
-import { VoteButton } from "./VoteButton";
+import { useFlip } from "./useFlip";
+import { useHeldOrder } from "./useHeldOrder";
+import { useTrackDrop } from "./useTrackDrop";
 
 export const queueId = "queue";
 /** A queue of hundreds is shown by and by. */
@@ -29,46 +28,44 @@ export function Queue() {
   const dj = useSession(isDj);
   const allowed = useSession(mayRequest);
   const sortable = useSession((state) => isDj(state) && state.session?.queueOrder === "dj");
-  const entries = useSession(useShallow(upcoming));
-  const silent = useSession((state) => state.queue.length === 0);
-  const openLibrary = useLibrary((state) => state.open);
+  const { shown: entries, letGo, hovering } = useHeldOrder(useSession(useShallow(upcoming)));
   const [announcement, setAnnouncement] = useState("");
   const [most, setMost] = useState(rowsAtOnce);
+  const list = useRef<HTMLOListElement>(null);
 
   const ids = entries.map(({ id }) => id);
   const move = (from: number, to: number) => {
     const entry = entries[from];
     if (!entry || to < 0 || to >= entries.length) return;
+    letGo();
     act(() => live.queue.move(entry.id, beforeEntry(ids, from, to)));
     setAnnouncement(t("queue.moved", { title: entry.track?.title ?? "", position: to + 1 }));
   };
   const { dragging, settling, grip, offsetPx } = useDrag(ids, move);
+  useFlip(list, ids, settling || dragging !== null);
+  const { target, carrying, dropIndex } = useTrackDrop({ list, ids, sortable });
 
   return (
-    <section id={queueId} aria-label={t("queue.title")} data-testid="queue">
-      <div className={styles.head}>
-        <h2 className={styles.heading}>
-          {t("queue.title")}
-          {entries.length > 0 && <small>{t("queue.count", { count: entries.length })}</small>}
-        </h2>
-        {allowed && (
-          <Button look={silent ? "primary" : "quiet"} data-testid="library-open" onClick={openLibrary}>
-            <Plus size={18} strokeWidth={1.5} aria-hidden="true" />
-            {t("queue.add")}
-          </Button>
-        )}
-      </div>
+    <section
+      id={queueId}
+      aria-label={t("queue.title")}
+      data-testid="queue"
+      className={styles.queue}
+      data-carrying={carrying ? "" : undefined}
+      data-over={dropIndex === null ? undefined : ""}
+      {...(allowed ? target : {})}
+    >
+      <QueueHead allowed={allowed} trackIds={entries.map(({ trackId }) => trackId)} />
       <RequestLock />
       {entries.length === 0 ? (
-        <p className={styles.empty}>
-          <b>{t("queue.empty")}</b>
-          {dj ? t("queue.emptyDj") : t(allowed ? "queue.emptyGuest" : "queue.emptyListener")}
-        </p>
+        <QueueEmpty dj={dj} allowed={allowed} carrying={carrying} />
       ) : (
         <ol
+          ref={list}
           className={styles.list}
           data-dragging={dragging === null ? undefined : ""}
           data-settling={settling ? "" : undefined}
+          {...hovering}
         >
           {entries.slice(0, most).map((entry, index) => (
             <QueueRow
@@ -82,8 +79,12 @@ export function Queue() {
               offsetPx={offsetPx(index)}
               grip={grip(entry.id)}
               onMove={move}
+              onChange={letGo}
             />
           ))}
+          {dropIndex !== null && (
+            <li className={styles.mark} aria-hidden="true" style={{ top: dropIndex * rowPx }} />
+          )}
         </ol>
       )}
       {entries.length > most && (
@@ -98,86 +99,56 @@ export function Queue() {
   );
 }
 
-interface QueueRowProps {
-  readonly entry: QueueEntry;
-  readonly index: number;
-  readonly count: number;
-  readonly dj: boolean;
-  readonly sortable: boolean;
-  readonly dragged: boolean;
-  readonly offsetPx: number;
-  readonly grip: ReturnType<ReturnType<typeof useDrag>["grip"]>;
-  readonly onMove: (from: number, to: number) => void;
+interface QueueHeadProps {
+  readonly allowed: boolean;
+  readonly trackIds: readonly string[];
 }
 
-function QueueRow({ entry, index, count, dj, sortable, dragged, offsetPx, grip, onMove }: QueueRowProps) {
+function QueueHead({ allowed, trackIds }: QueueHeadProps) {
   const { t } = useTranslation();
-  const removable = useSession((state) => mayRemove(state, entry));
-  const { media } = useBackend();
-  const { track } = entry;
-  const title = track?.title ?? t("queue.reading");
-  const reason = useSession(({ votes }) => votes.reasons.get(entry.id));
-  const onKeyDown = (event: KeyboardEvent) => {
-    const step = { ArrowUp: -1, ArrowDown: 1 }[event.key];
-    if (!step) return;
-    event.preventDefault();
-    onMove(index, index + step);
-  };
+  const silent = useSession((state) => state.queue.length === 0);
+  const roomName = useSession((state) => state.session?.name ?? "");
+  const openLibrary = useLibrary((state) => state.open);
+  const keep = useTrackSheets((state) => state.keep);
+  const count = trackIds.length;
   return (
-    <li
-      className={styles.row}
-      tabIndex={-1}
-      data-testid="queue-entry"
-      title={reason && t(`queue.why.${reason}`, { place: index + 1 })}
-      data-entry-id={entry.id}
-      data-dragging={dragged ? "" : undefined}
-      style={offsetPx ? { transform: `translateY(${offsetPx}px)` } : undefined}
-    >
-      {sortable ? (
-        <button
-          type="button"
-          className={styles.grip}
-          aria-label={t("queue.drag", { title })}
-          onKeyDown={onKeyDown}
-          {...grip}
+    <div className={styles.head}>
+      <h2 className={styles.heading}>
+        {t("queue.title")}
+        {count > 0 && <small>{t("queue.count", { count })}</small>}
+      </h2>
+      {count > 1 && (
+        <IconButton
+          label={t("library.saveQueue")}
+          data-testid="keep-queue"
+          onClick={() => keep({ trackIds: trackIds.slice(0, mostKept), name: roomName, fresh: true })}
         >
-          <GripVertical size={18} strokeWidth={1.5} aria-hidden="true" />
-        </button>
-      ) : (
-        <span className={styles.place}>{index + 1}</span>
+          <ListPlus size={20} strokeWidth={1.5} aria-hidden="true" />
+        </IconButton>
       )}
-      <span className={styles.cover}>
-        <Cover
-          seed={track?.title ?? entry.trackId}
-          hue={track?.hue ?? null}
-          imageUrl={track?.cover_path ? media.url(track.cover_path) : null}
-          alt=""
-        />
-      </span>
-      <span className={styles.text}>
-        <b>{title}</b>
-        <small>
-          {[
-            entry.state === "announced" ? t("queue.announced") : entry.pinnedAt && t("queue.pinned"),
-            track?.artist ?? (track && t("now.unknownArtist")),
-            entry.requesterName,
-          ]
-            .filter(Boolean)
-            .join(" · ")}
-        </small>
-      </span>
-      {track && <span className={styles.time}>{clockTime(track.duration_ms)}</span>}
-      <VoteButton entry={entry} title={title} />
-      {(dj || removable) && (
-        <QueueMenu
-          entry={entry}
-          title={title}
-          dj={dj}
-          removable={removable}
-          steps={sortable ? { up: index > 0, down: index < count - 1 } : { up: false, down: false }}
-          onStep={(step) => onMove(index, index + step)}
-        />
+      {allowed && (
+        <Button look={silent ? "primary" : "quiet"} data-testid="library-open" onClick={openLibrary}>
+          <Plus size={18} strokeWidth={1.5} aria-hidden="true" />
+          {t("queue.add")}
+        </Button>
       )}
-    </li>
+    </div>
+  );
+}
+
+interface QueueEmptyProps {
+  readonly dj: boolean;
+  readonly allowed: boolean;
+  readonly carrying: boolean;
+}
+
+function QueueEmpty({ dj, allowed, carrying }: QueueEmptyProps) {
+  const { t } = useTranslation();
+  if (carrying && allowed) return <p className={styles.empty}>{t("queue.dropHere")}</p>;
+  return (
+    <p className={styles.empty}>
+      <b>{t("queue.empty")}</b>
+      {dj ? t("queue.emptyDj") : t(allowed ? "queue.emptyGuest" : "queue.emptyListener")}
+    </p>
   );
 }

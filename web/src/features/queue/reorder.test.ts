@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { beforeEntry, shiftPx, targetIndex } from "./reorder";
+import { beforeEntry, dropIndex, shiftPx, targetIndex } from "./reorder";
 
 function moved(ids: readonly string[], from: number, to: number): string[] {
   const before = beforeEntry(ids, from, to);
@@ -8,6 +8,11 @@ function moved(ids: readonly string[], from: number, to: number): string[] {
   others.splice(before ? others.indexOf(before) : others.length, 0, id);
   return others;
 }
+
+it("is dropped between the two rows that are nearest", () => {
+  expect([-5, 29, 31, 89, 91, 500].map((heightPx) => dropIndex(heightPx, 3))).toEqual([0, 0, 1, 1, 2, 3]);
+  expect(dropIndex(100, 0)).toBe(0);
+});
 
 describe("a dragged row", () => {
   it("lands on the row it covers by more than half", () => {

@@ -1,7 +1,5 @@
 import { useRef, useState, type PointerEvent } from "react";
-import { shiftPx, targetIndex } from "./reorder";
-
-const rowPx = 60;
+import { rowPx, shiftPx, targetIndex } from "./reorder";
 
 interface Drag {
   /** By its id: the list may change under the finger. */

@@ -2,6 +2,7 @@ import { useCallback } from "react";
 import { useTranslation } from "react-i18next";
 import { useBackend } from "../../app/BackendContext";
 import { useReading } from "../../ui/useReading";
+import { KeepSheet } from "../library/TrackSheets";
 import { EndedPage, HomeButton, JoiningPage } from "../status/StatusPages";
 import { Recap } from "./Recap";
 import styles from "./PartyOverPage.module.css";
@@ -21,6 +22,7 @@ export function PartyOverPage({ sessionId, name }: { readonly sessionId: string;
       <h2 className="visually-hidden">{t("recap.title")}</h2>
       <Recap sessionId={sessionId} />
       <HomeButton label={t("state.openOwn")} />
+      <KeepSheet />
     </main>
   );
 }

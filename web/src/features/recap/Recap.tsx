@@ -1,4 +1,4 @@
-import { Download } from "lucide-react";
+import { Download, ListPlus } from "lucide-react";
 import { useCallback } from "react";
 import { useTranslation } from "react-i18next";
 import type { ExportFormat, RecapMoment, RecapPlay, RecapRow } from "../../api/rows";
@@ -9,6 +9,7 @@ import { Button } from "../../ui/Button";
 import { Cover } from "../../ui/Cover";
 import { clockTime } from "../../ui/duration";
 import { useReading } from "../../ui/useReading";
+import { mostKept, useTrackSheets } from "../library/useTrackSheets";
 import { useAction } from "../session/useAction";
 import styles from "./Recap.module.css";
 import { saveFile } from "./saveFile";
@@ -167,14 +168,24 @@ function Exports({ recap }: { readonly recap: RecapRow }) {
   const { t } = useTranslation();
   const { calls } = useBackend();
   const act = useAction();
+  const keepTracks = useTrackSheets((state) => state.keep);
   const keep = async (format: ExportFormat) => {
     const text = await calls.exportSession(recap.session_id, format);
     saveFile(exportName(recap, format), text, types[format]);
+  };
+  const keepAsPlaylist = () => {
+    // Each once, where it was heard first.
+    const trackIds = [...new Set(recap.set_list.map((play) => play.track_id))];
+    keepTracks({ trackIds: trackIds.slice(0, mostKept), name: recap.name, fresh: true });
   };
   return (
     <section aria-label={t("recap.keep")}>
       <h3>{t("recap.keep")}</h3>
       <div className={styles.exports}>
+        <Button look="quiet" data-testid="keep-set-list" onClick={keepAsPlaylist}>
+          <ListPlus size={16} strokeWidth={1.5} aria-hidden="true" />
+          {t("library.saveSetList")}
+        </Button>
         {(Object.keys(types) as ExportFormat[]).map((format) => (
           <Button key={format} data-testid={`export-${format}`} onClick={() => act(() => keep(format))}>
             <Download size={16} strokeWidth={1.5} aria-hidden="true" />

@@ -2,6 +2,7 @@ import { createContext, useContext } from "react";
 import { useStore } from "zustand";
 import type { LinkState } from "../../realtime/linkState";
 import type { LiveSession } from "../../session/LiveSession";
+import type { Missed } from "../../session/missed";
 import type { SessionState } from "../../session/model";
 
 export const SessionContext = createContext<LiveSession | null>(null);
@@ -14,6 +15,10 @@ export function useLive(): LiveSession {
 
 export function useSession<T>(select: (state: SessionState) => T): T {
   return useStore(useLive().state, select);
+}
+
+export function useMissed(): Missed | null {
+  return useStore(useLive().link, (state) => state.missed);
 }
 
 export function useLink(): LinkState {

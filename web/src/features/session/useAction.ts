@@ -1,3 +1,4 @@
+import { useCallback } from "react";
 import { useTranslation } from "react-i18next";
 import { failureText } from "../../i18n/errorText";
 import { useToasts } from "../../ui/toasts";
@@ -6,7 +7,10 @@ import { useToasts } from "../../ui/toasts";
 export function useAction(): (run: () => Promise<unknown>) => void {
   const { t } = useTranslation();
   const show = useToasts((state) => state.show);
-  return (run) => {
-    run().catch((failure: unknown) => show(failureText(t, failure), "bad"));
-  };
+  return useCallback(
+    (run) => {
+      run().catch((failure: unknown) => show(failureText(t, failure), "bad"));
+    },
+    [t, show],
+  );
 }

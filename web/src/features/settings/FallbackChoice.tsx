@@ -1,30 +1,34 @@
 import { Plus } from "lucide-react";
 import { useCallback } from "react";
 import { useTranslation } from "react-i18next";
-import type { TrackRow } from "../../api/rows";
-import { useBackend } from "../../app/BackendContext";
+import type { ListedTrack } from "../../api/library";
 import { Button, IconButton } from "../../ui/Button";
 import { clockTime } from "../../ui/duration";
 import { useReading } from "../../ui/useReading";
+import { useLibraryCalls } from "../library/useLibraryCalls";
 import queue from "../queue/Queue.module.css";
-import { useSession } from "../session/SessionContext";
 import styles from "./Settings.module.css";
+
+/** Of one's own, the newest. */
+const mostOffered = 200;
 
 interface FallbackChoiceProps {
   readonly taken: ReadonlySet<string>;
-  readonly onAdd: (track: TrackRow) => void;
+  readonly onAdd: (track: ListedTrack) => void;
 }
 
 /** What may be put on the Auto-DJ's list: one's own tracks and the demo tracks. */
 export function FallbackChoice({ taken, onAdd }: FallbackChoiceProps) {
   const { t } = useTranslation();
-  const { calls } = useBackend();
-  const myId = useSession((state) => state.myId);
+  const calls = useLibraryCalls();
   const { value, failure, again } = useReading(
     useCallback(async () => {
-      const [own, demos] = await Promise.all([calls.ownTracks(myId), calls.demoTracks()]);
+      const [own, demos] = await Promise.all([
+        calls.ownTracks("", "added", 0, mostOffered),
+        calls.demoTracks(),
+      ]);
       return [...own, ...demos];
-    }, [calls, myId]),
+    }, [calls]),
     0,
   );
   if (failure) {

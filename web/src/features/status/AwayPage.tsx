@@ -15,6 +15,7 @@ export function AwayPage() {
   return (
     <StatusPage sign={<CloudOff {...signLook} />} title={t("state.awayTitle")} text={t("state.awayText")}>
       <Waiting />
+      <Button onClick={() => window.location.reload()}>{t("state.tryNow")}</Button>
     </StatusPage>
   );
 }
