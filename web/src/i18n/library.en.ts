@@ -76,7 +76,7 @@ export const libraryEn = {
   saveText_other: "{{count}} tracks, in this order.",
   saveTitle: "Keep as a playlist",
   saveQueue: "Keep as a playlist",
-  saveSetList: "Keep the set list as a playlist",
+  saveSetList: "As a playlist",
   newPlaylist: "New playlist",
   playlistName: "Name of the playlist",
   make: "Create",

@@ -75,7 +75,7 @@ export const libraryEs = {
   saveText_other: "{{count}} canciones, en este orden.",
   saveTitle: "Guardar como lista",
   saveQueue: "Guardar como lista",
-  saveSetList: "Guardar lo que sonó como lista",
+  saveSetList: "Como lista",
   newPlaylist: "Nueva lista",
   playlistName: "Nombre de la lista",
   make: "Crear",

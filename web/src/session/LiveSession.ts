@@ -59,6 +59,8 @@ export class LiveSession {
     away: false,
     missed: null,
   }));
+  /** Whether I talk over the music; everybody learns of it a moment later. */
+  readonly talking: StoreApi<{ readonly on: boolean }> = createStore(() => ({ on: false }));
   readonly deck: DeckCommands;
   readonly handover: Handover;
   readonly queue: QueueCommands;
@@ -80,7 +82,6 @@ export class LiveSession {
   private readonly askedClaims = new Set<string>();
   private readonly unsubscribe: () => void;
   private closed = false;
-  private talking = false;
 
   constructor(private readonly options: LiveSessionOptions) {
     const { calls, desk, client, sessionId, me } = options;
@@ -189,9 +190,9 @@ export class LiveSession {
     return messages.length === historyPage;
   }
 
-  /** Whether I talk over the music, which gives way at every page while I hold the decks. */
-  talk(talking: boolean): void {
-    this.talking = talking;
+  /** While I hold the decks, the music gives way to my voice at every page. */
+  talk(on: boolean): void {
+    this.talking.setState({ on });
     this.showPresence();
   }
 
@@ -252,7 +253,7 @@ export class LiveSession {
   private onDecks(): void {
     const holds = isDj(this.state.getState());
     this.health.follow(holds);
-    if (!holds && this.talking) this.talk(false);
+    if (!holds && this.talking.getState().on) this.talk(false);
   }
 
   private onPresence(): void {
@@ -263,7 +264,7 @@ export class LiveSession {
 
   private showPresence(): void {
     const { kind } = this.options.engine.phase;
-    const awake = this.talking ? "speaking" : "listening";
+    const awake = this.talking.getState().on ? "speaking" : "listening";
     this.connection.present(kind === "locked" || kind === "interrupted" ? "away" : awake);
   }
 

@@ -52,9 +52,11 @@ describe("SettingsCommands", () => {
     expect(events).toEqual([]);
   });
 
-  it("asks one after the other, and shows the last word until that is answered", async () => {
+  it("asks one after the other, of a held key only for the last, and shows that until it is answered", async () => {
     const { asked, commands, wished } = desk();
     const first = commands.change({ crossfade_ms: 1_000 });
+    await turn();
+    void commands.change({ crossfade_ms: 1_500 });
     const second = commands.change({ crossfade_ms: 2_000 });
     await turn();
     expect(asked.map(({ change }) => change)).toEqual([{ crossfade_ms: 1_000 }]);
@@ -62,6 +64,7 @@ describe("SettingsCommands", () => {
     await first;
     expect(wished()).toEqual({ crossfade_ms: 2_000 });
     await turn();
+    expect(asked.slice(1).map(({ change }) => change)).toEqual([{ crossfade_ms: 2_000 }]);
     asked[1]?.answer({ ...settings, crossfade_ms: 2_000 });
     await second;
     expect(wished()).toEqual({});

@@ -1,10 +1,11 @@
 import { Tooltip } from "radix-ui";
 import type { FocusEvent, ReactNode } from "react";
 import styles from "./Hint.module.css";
+import { isQuiet } from "./quietFocus";
 
 /** A menu that closes gives the focus back; who used it by hand has read the word already. */
 function onlyByKeyboard(event: FocusEvent<HTMLElement>): void {
-  if (!event.currentTarget.matches(":focus-visible")) event.preventDefault();
+  if (isQuiet() || !event.currentTarget.matches(":focus-visible")) event.preventDefault();
 }
 
 /** A word about a control, on hover and on focus. */

@@ -7,6 +7,8 @@ import {
   type RefObject,
 } from "react";
 
+import { focusQuietly } from "./quietFocus";
+
 /** The rows of a long list, of which only some are in the page: each `[data-key][data-index]`. */
 export interface RovingRows {
   readonly count: number;
@@ -39,7 +41,6 @@ export function useRoving(
   const [held, setHeld] = useState<string | null>(null);
   const heldAt = useRef(0);
   const wanted = useRef(false);
-  // Who got here by a pointer is shown no ring, and no hint over the rows beside.
   const visible = useRef(true);
 
   useLayoutEffect(() => {
@@ -47,7 +48,8 @@ export function useRoving(
     const stop = stopOf(list.current, held);
     if (stop) {
       heldAt.current = indexOf(stop);
-      if (wanted.current) stop.focus({ focusVisible: visible.current });
+      if (wanted.current && visible.current) stop.focus();
+      else if (wanted.current) focusQuietly(stop);
       wanted.current = false;
       return;
     }

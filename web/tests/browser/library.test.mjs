@@ -9,7 +9,7 @@ import { makeMp3 } from "./musicFiles.mjs";
 import { rows } from "./rows.mjs";
 import { Visitor } from "./visitor.mjs";
 
-describe("a library", { timeout: 90_000 }, () => {
+describe("a library", { timeout: 180_000 }, () => {
   let server;
   let folder;
   let host;
@@ -22,7 +22,7 @@ describe("a library", { timeout: 90_000 }, () => {
     server = await startServer();
     const songs = { otono: ["Canción de otoño", "Ángela"], harbour: ["Harbour", "The Visitors"] };
     for (const [name, [title, artist]] of Object.entries(songs)) {
-      await makeMp3(server, join(folder, `${name}.mp3`), { title, artist, seconds: 5 });
+      await makeMp3(server, join(folder, `${name}.mp3`), { title, artist, seconds: 3 });
     }
     host = await Visitor.arrive(server.url);
     const code = await host.createSession();

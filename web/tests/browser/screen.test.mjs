@@ -13,6 +13,7 @@ const TITLES = ["Azotea", "Harbour Lamp", "Kitchen Light"];
 
 describe("the app beyond its room", { timeout: 120_000 }, () => {
   let server;
+  let versions;
   let folder;
   before(async () => {
     server = await startServer();
@@ -20,6 +21,7 @@ describe("the app beyond its room", { timeout: 120_000 }, () => {
     await makeMp3(server, join(folder, "own.mp3"), { title: "Own", artist: "Nobody", seconds: 8 });
   });
   after(async () => {
+    await versions?.stop();
     await server?.stop();
     await rm(folder, { recursive: true, force: true });
   });
@@ -79,14 +81,14 @@ describe("the app beyond its room", { timeout: 120_000 }, () => {
   });
 
   it("says that a new version is ready, and is that version when asked", async () => {
-    const versions = await startVersions(server);
+    versions = await startVersions(server);
     const visitor = await Visitor.arrive(versions.url);
     const versionShown = () => visitor.page.locator("meta[name=version]").getAttribute("content");
     await visitor.page.evaluate(() => navigator.serviceWorker.ready);
     versions.update();
     // As when one comes back to the tab.
     await visitor.page.evaluate(() => document.dispatchEvent(new Event("visibilitychange")));
-    await visitor.page.getByText("A new version is ready").waitFor();
+    await visitor.see("toast-action").filter({ hasText: "Update now" }).waitFor();
     assert.equal(await versionShown(), versions.version);
     await visitor.see("toast-action").click();
     await visitor.page.waitForSelector(`meta[name=version][content="${versions.newer}"]`, {
@@ -104,6 +106,5 @@ describe("the app beyond its room", { timeout: 120_000 }, () => {
     await visitor.see("offline").waitFor();
     assert.equal(await versionShown(), versions.newer);
     await visitor.leave();
-    await versions.stop();
   });
 });

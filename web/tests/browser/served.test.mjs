@@ -50,7 +50,8 @@ describe("the web app's files", { timeout: 120_000 }, () => {
         assert.match(headers["vary"], /accept-encoding/i);
         assert.match(headers["cache-control"], /immutable, max-age=31536000/);
         assert.ok(DECODED[encoding](body).equals(plain.body), `${path} as ${encoding}`);
-        assert.ok(encoding === undefined || body.length < plain.body.length / 2);
+        // What is tiny already does not halve.
+        assert.ok(encoding === undefined || body.length < Math.max(plain.body.length / 2, 1_000));
       }
     }
   });

@@ -55,11 +55,13 @@ export function framesOf(events, pageUrl) {
   kinds.scriptingAndLayout = merged(
     [...kinds.scripting, ...without(kinds.layout, collecting)].map(([ts, end]) => ({ ts, dur: end - ts })),
   );
+  const work = outermost(complete.filter(({ name }) => SCRIPTING.has(name) || LAYOUT.has(name)));
   const frames = begins.slice(0, -1).map((from, index) => {
     const to = begins[index + 1];
-    return Object.fromEntries(
-      Object.entries(kinds).map(([kind, spans]) => [kind, overlapMs(spans, from, to)]),
-    );
+    const sums = Object.entries(kinds).map(([kind, spans]) => [kind, overlapMs(spans, from, to)]);
+    const begun = work.filter(({ ts }) => ts >= from && ts < to);
+    const processor = begun.reduce((sum, { tdur }) => sum + (tdur ?? 0) / 1000, 0);
+    return { ...Object.fromEntries(sums), processor };
   });
   return { frames, seconds: (begins.at(-1) - begins[0]) / 1e6, costliest: costliest(complete) };
 }
@@ -77,6 +79,18 @@ function mainThread(events, pageUrl) {
   const drawn = ({ pid, tid }) =>
     events.filter((each) => each.name === FRAME && each.pid === pid && each.tid === tid).length;
   return found.toSorted((a, b) => drawn(b) - drawn(a))[0];
+}
+
+/** Those that lie within no other. */
+function outermost(events) {
+  const outer = [];
+  let end = -Infinity;
+  for (const event of events.toSorted((a, b) => a.ts - b.ts || b.dur - a.dur)) {
+    if (event.ts < end) continue;
+    outer.push(event);
+    end = event.ts + event.dur;
+  }
+  return outer;
 }
 
 /** Spans that neither overlap nor lie within each other. */

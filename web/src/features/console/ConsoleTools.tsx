@@ -1,8 +1,9 @@
 import { Disc3, Mic, Settings2 } from "lucide-react";
 import { DropdownMenu } from "radix-ui";
 import { useTranslation } from "react-i18next";
+import { useStore } from "zustand";
 import { useShallow } from "zustand/react/shallow";
-import { isDj, isHost, peopleHere, talksOver, type Roster } from "../../session/selectors";
+import { isDj, isHost, peopleHere, type Roster } from "../../session/selectors";
 import { Button, IconButton } from "../../ui/Button";
 import menu from "../session/RoomHeader.module.css";
 import { useLive, useSession } from "../session/SessionContext";
@@ -39,7 +40,7 @@ export function ConsoleTools() {
 function TalkButton() {
   const { t } = useTranslation();
   const live = useLive();
-  const talking = useSession((state) => talksOver(state) !== null);
+  const talking = useStore(live.talking, ({ on }) => on);
   return (
     <Button
       look={talking ? "primary" : "plain"}

@@ -12,11 +12,10 @@ import { SoundMark } from "./SoundMark";
 interface DemoCardProps {
   /** Null until the server has told. */
   readonly demo: OpenRoom | null;
-  readonly away: boolean;
 }
 
 /** The session that is always open: one tap, and it is heard. */
-export function DemoCard({ demo, away }: DemoCardProps) {
+export function DemoCard({ demo }: DemoCardProps) {
   const { t } = useTranslation();
   const { engine, media } = useBackend();
   const [, navigate] = useLocation();
@@ -48,9 +47,7 @@ export function DemoCard({ demo, away }: DemoCardProps) {
       <p className={styles.title} data-testid="demo-title">
         {demo ? (track?.title ?? demo.name) : <Blank width="9rem" />}
       </p>
-      <p className={styles.about}>
-        {demo ? <About demo={demo} /> : away ? t("lobby.away") : <Blank width="13rem" />}
-      </p>
+      <p className={styles.about}>{demo ? <About demo={demo} /> : <Blank width="13rem" />}</p>
       <Button
         look="primary"
         large

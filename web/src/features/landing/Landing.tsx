@@ -106,7 +106,7 @@ export function Landing() {
           </div>
         </div>
         <div className={styles.light}>
-          {hasDemo ? <DemoCard demo={lobby?.demo ?? null} away={away} /> : <SoundMark />}
+          {hasDemo ? <DemoCard demo={lobby?.demo ?? null} /> : <SoundMark />}
         </div>
       </main>
       <OpenRooms lobby={lobby} away={away} />

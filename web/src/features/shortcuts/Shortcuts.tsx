@@ -6,7 +6,7 @@ import { reactionEmoji } from "../../session/Expressions";
 import { Sheet } from "../../ui/Sheet";
 import { chatInputId } from "../chat/ChatForm";
 import { useStage } from "../nowPlaying/useStage";
-import { mayUseConsole, talksOver } from "../../session/selectors";
+import { mayUseConsole } from "../../session/selectors";
 import { useConsole } from "../console/useConsole";
 import { useDeck } from "../player/useDeck";
 import { useMediaKeys } from "../player/useMediaKeys";
@@ -48,7 +48,7 @@ export function Shortcuts() {
     " ": deck.playPause,
     n: () => deck.canSkip && deck.next(),
     f: deck.fadeOut,
-    t: () => deck.dj && live.talk(talksOver(live.state.getState()) === null),
+    t: () => deck.dj && live.talk(!live.talking.getState().on),
     d: () => deskAllowed && toggleConsole(),
     j: inQueue(() => walkQueue(1)),
     k: inQueue(() => walkQueue(-1)),

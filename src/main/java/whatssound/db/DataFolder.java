@@ -223,8 +223,8 @@ public final class DataFolder implements AutoCloseable {
                                     name ->
                                             !name.equals("lock")
                                                     && !name.equals("lost+found")
-                                            // The operator's texts may be there first.
-                                            && !name.equals("legal")
+                                                    // The operator's texts may be there first.
+                                                    && !name.equals("legal")
                                                     && !name.startsWith("."));
             if (foreign) {
                 throw new WhatsSoundException(
