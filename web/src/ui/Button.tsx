@@ -16,13 +16,14 @@ export function Button({ look = "plain", large, wide, className, ...rest }: Butt
 interface IconButtonProps extends Omit<ComponentProps<"button">, "aria-label"> {
   readonly label: string;
   readonly strong?: boolean;
+  readonly hintSide?: "top" | "left";
   readonly children: ReactNode;
 }
 
 /** A button that is only an icon: its label is told on hover, on focus and to a screen reader. */
-export function IconButton({ label, strong, className, ...rest }: IconButtonProps) {
+export function IconButton({ label, strong, hintSide, className, ...rest }: IconButtonProps) {
   return (
-    <Hint text={label}>
+    <Hint text={label} side={hintSide}>
       <button
         type="button"
         aria-label={label}

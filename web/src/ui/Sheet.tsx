@@ -68,7 +68,7 @@ function Layer({ title, text, side, beside, children }: LayerProps) {
         giveBack(openers);
       }}
     >
-      <header className={styles.head}>
+      <div className={styles.head}>
         <div>
           <Dialog.Title className={styles.title}>{title}</Dialog.Title>
           {text && <Dialog.Description className={styles.text}>{text}</Dialog.Description>}
@@ -78,7 +78,7 @@ function Layer({ title, text, side, beside, children }: LayerProps) {
             <X size={20} strokeWidth={1.5} />
           </IconButton>
         </Dialog.Close>
-      </header>
+      </div>
       {children}
     </Dialog.Content>
   );

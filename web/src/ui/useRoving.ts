@@ -6,7 +6,6 @@ import {
   type KeyboardEvent,
   type RefObject,
 } from "react";
-
 import { focusQuietly } from "./quietFocus";
 
 /** The rows of a long list, of which only some are in the page: each `[data-key][data-index]`. */

@@ -90,12 +90,31 @@ describe("what everybody can use", { timeout: 180_000 }, () => {
       focus: "room-menu",
     },
     {
-      name: "account",
+      name: "this device",
       who: "host",
-      size: DESKTOP,
-      layer: () => chosen(host, "room-menu", "account-open"),
+      size: PHONE,
+      layer: () => chosen(host, "room-menu", "device-open"),
       focus: "room-menu",
     },
+    {
+      name: "settings of the room",
+      who: "host",
+      size: PHONE,
+      layer: () => chosen(host, "room-menu", "menu-settings"),
+      focus: "room-menu",
+    },
+    {
+      name: "console",
+      who: "host",
+      size: DESKTOP,
+      open: async () => {
+        await press(host, "room-menu");
+        await press(host, "menu-console");
+      },
+      shows: "console",
+    },
+    { name: "console on a phone", who: "host", size: PHONE, open: () => dialog(host) },
+    { name: "console closed", who: "host", size: DESKTOP, open: () => press(host, "console-close") },
     {
       name: "menu of a person",
       light: true,
@@ -147,6 +166,21 @@ describe("what everybody can use", { timeout: 180_000 }, () => {
       },
       focus: "mute",
     },
+    {
+      name: "big screen",
+      who: "guest",
+      size: DESKTOP,
+      open: () => guest.page.goto(`${server.url}/s/${code}/screen`),
+      shows: "screen-title",
+    },
+    {
+      name: "privacy",
+      who: "guest",
+      size: PHONE,
+      open: () => guest.page.goto(`${server.url}/privacy`),
+      shows: "legal",
+    },
+    { name: "back at the gate", who: "guest", size: PHONE, open: () => enter(guest) },
     { name: "kicked", who: "guest", size: PHONE, open: () => kick() },
     {
       name: "wrong code",

@@ -30,7 +30,7 @@ describe("the app beyond its room", { timeout: 120_000 }, () => {
     const host = await Visitor.arrive(server.url);
     const code = await host.createSession();
     await host.openLibrary();
-    await host.see("upload-input").setInputFiles(join(folder, "own.mp3"));
+    await host.upload(join(folder, "own.mp3"));
     for (const title of TITLES) await host.queue("demo-track", title);
     await host.queue("own-track", "Own");
     await host.closeLibrary();
@@ -98,9 +98,10 @@ describe("the app beyond its room", { timeout: 120_000 }, () => {
       async (name) => (await caches.keys()).includes(name),
       `whatssound-${versions.newer}`,
     );
-    await visitor.page.waitForFunction(
-      async () => (await navigator.serviceWorker.getRegistration()).waiting === null,
-    );
+    await visitor.page.waitForFunction(async () => {
+      const { installing, waiting, active } = await navigator.serviceWorker.getRegistration();
+      return installing === null && waiting === null && active.state === "activated";
+    });
     await visitor.page.context().setOffline(true);
     await visitor.page.reload();
     await visitor.see("offline").waitFor();

@@ -34,6 +34,7 @@ export function MessageMenu(props: MessageMenuProps) {
       <DropdownMenu.Root modal={false} open={open} onOpenChange={onOpenChange}>
         <DropdownMenu.Trigger asChild>
           <IconButton
+            hintSide="left"
             label={t("chat.menu", { name })}
             data-testid="message-menu"
             data-stop=""

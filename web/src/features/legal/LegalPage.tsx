@@ -34,7 +34,11 @@ export default function LegalPage({ kind }: { readonly kind: LegalKind }) {
         <Wordmark />
         <Preferences />
       </header>
-      <main className={styles.text} aria-busy={reading.kind === "reading"}>
+      <main
+        className={styles.text}
+        aria-busy={reading.kind === "reading"}
+        data-testid={reading.kind === "read" ? "legal" : undefined}
+      >
         <h1>{title}</h1>
         {reading.kind === "reading" && <BlankText />}
         {reading.kind === "failed" && (

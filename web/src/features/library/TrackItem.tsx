@@ -86,6 +86,7 @@ export const TrackItem = memo(function TrackItem(props: TrackItemProps) {
       {!selecting && (
         <span className={styles.controls}>
           <IconButton
+            hintSide="left"
             label={t("library.add", { title })}
             data-testid="add-track"
             onClick={() => actions.add(id)}

@@ -25,7 +25,7 @@ export function TrackMenu({ track, mine, place }: TrackMenuProps) {
   return (
     <DropdownMenu.Root modal={false}>
       <DropdownMenu.Trigger asChild>
-        <IconButton label={t("library.menu", { title })} data-testid="track-menu">
+        <IconButton hintSide="left" label={t("library.menu", { title })} data-testid="track-menu">
           <EllipsisVertical {...look} />
         </IconButton>
       </DropdownMenu.Trigger>

@@ -23,6 +23,7 @@ export function PersonMenu({ person, tabbable, onBan, onReport }: PersonMenuProp
     <DropdownMenu.Root modal={false}>
       <DropdownMenu.Trigger asChild>
         <IconButton
+          hintSide="left"
           label={t("people.menu", { name: person.displayName })}
           data-testid="person-menu"
           data-stop=""

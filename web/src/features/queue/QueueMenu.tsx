@@ -43,7 +43,12 @@ export function QueueMenu(props: QueueMenuProps) {
   return (
     <DropdownMenu.Root modal={false}>
       <DropdownMenu.Trigger asChild>
-        <IconButton label={t("queue.menu", { title })} data-testid="queue-menu" className={queue.menu}>
+        <IconButton
+          hintSide="left"
+          label={t("queue.menu", { title })}
+          data-testid="queue-menu"
+          className={queue.menu}
+        >
           <EllipsisVertical {...look} />
         </IconButton>
       </DropdownMenu.Trigger>

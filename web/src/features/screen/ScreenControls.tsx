@@ -26,7 +26,7 @@ export function ScreenControls({ sound, still }: ScreenControlsProps) {
   const keys = useDevice((state) => state.shortcuts);
   useScreenKeys(keys, sound);
   return (
-    <div className={styles.controls} data-still={still ? "" : undefined}>
+    <footer className={styles.controls} data-still={still ? "" : undefined}>
       {canFillScreen && !full && (
         <p className={styles.hint}>{t(keys ? "screen.hint" : "screen.hintNoKeys")}</p>
       )}
@@ -64,7 +64,7 @@ export function ScreenControls({ sound, still }: ScreenControlsProps) {
           </IconButton>
         )}
       </div>
-    </div>
+    </footer>
   );
 }
 
