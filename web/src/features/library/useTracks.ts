@@ -15,6 +15,7 @@ export interface LibraryTracks {
   readonly more: () => void;
 }
 
+const retryDelayMs = 3000;
 /** So that not every letter is asked for. */
 const typingMs = 200;
 
@@ -39,6 +40,12 @@ export function useTracks(query: string, order: TrackOrder, version: number): Li
     useCallback(() => calls.demoTracks(), [calls]),
     0,
   );
+  const { failure: demosFailure, again } = demos;
+  useEffect(() => {
+    if (!demosFailure) return undefined;
+    const timer = setTimeout(again, retryDelayMs);
+    return () => clearTimeout(timer);
+  }, [demosFailure, again]);
   const all = usePages(
     useCallback((offset) => calls.ownTracks("", order, offset, pageSize), [calls, order]),
     version,
@@ -71,7 +78,7 @@ export function useTracks(query: string, order: TrackOrder, version: number): Li
     endless: searching
       ? !all.complete && found.tracks !== null && !found.complete
       : all.tracks !== null && !all.complete,
-    failed: all.failed || found.failed || demos.failure !== null,
+    failed: all.failed || found.failed || demosFailure !== null,
     more: searching ? found.more : all.more,
   };
 }
