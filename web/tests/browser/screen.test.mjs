@@ -11,6 +11,14 @@ import { Visitor } from "./visitor.mjs";
 
 const TITLES = ["Azotea", "Harbour Lamp", "Kitchen Light"];
 
+const pause = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+
+const workerStates = (page) =>
+  page.evaluate(async () => {
+    const { installing, waiting, active } = await navigator.serviceWorker.getRegistration();
+    return [installing, waiting, active].flatMap((worker) => worker?.state ?? []).join();
+  });
+
 describe("the app beyond its room", { timeout: 120_000 }, () => {
   let server;
   let versions;
@@ -94,14 +102,8 @@ describe("the app beyond its room", { timeout: 120_000 }, () => {
     await visitor.page.waitForSelector(`meta[name=version][content="${versions.newer}"]`, {
       state: "attached",
     });
-    await visitor.page.waitForFunction(
-      async (name) => (await caches.keys()).includes(name),
-      `whatssound-${versions.newer}`,
-    );
-    await visitor.page.waitForFunction(async () => {
-      const { installing, waiting, active } = await navigator.serviceWorker.getRegistration();
-      return installing === null && waiting === null && active.state === "activated";
-    });
+    // The worker of the newer page has taken over; until then an older one would answer.
+    while ((await workerStates(visitor.page)) !== "activated") await pause(50);
     await visitor.page.context().setOffline(true);
     await visitor.page.reload();
     await visitor.see("offline").waitFor();
