@@ -29,7 +29,8 @@ final class PruneBenchmark implements Benchmark {
                 new Table("chat", "deleted meanwhile", "p50 ms", "p95 ms", "p99 ms", "max ms");
         try (Product product = Product.start()) {
             Party.create(product, listeners, 1);
-            // A start is part of both: what is deleted once rests for a while, and a new start looks at once.
+            // A start is part of both: what is deleted once rests for a while, and a new start
+            // looks at once.
             restart(product);
             measure("without old ones", product, listeners, rate, seconds, table);
             age(product, old);

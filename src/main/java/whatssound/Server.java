@@ -203,17 +203,20 @@ final class Server implements AutoCloseable {
         MemberKeeper members = keep(new MemberKeeper(realtime, clock, workers));
         TypingKeeper typing = keep(new TypingKeeper(realtime, clock, workers));
         ReactionKeeper reactions = keep(new ReactionKeeper(realtime, database, clock, workers));
-        keep(new WalStream(
-                        postgres,
-                        List.of(
-                                new StoredBroadcasts(realtime),
-                                new Reauthorisations(realtime),
-                                timeline,
-                                votes,
-                                new ObjectChanges(objects, workers),
-                                members,
-                                changes)))
-                .start();
+        WalStream stream =
+                keep(
+                        new WalStream(
+                                postgres,
+                                List.of(
+                                        new StoredBroadcasts(realtime),
+                                        new Reauthorisations(realtime),
+                                        timeline,
+                                        votes,
+                                        new ObjectChanges(objects, workers),
+                                        members,
+                                        changes)));
+        stream.start();
+        database.onCommit(stream::committed);
 
         AddressSignatures signatures =
                 new AddressSignatures(

@@ -51,6 +51,7 @@ public final class Database implements AutoCloseable {
     private final HikariDataSource requests;
     private final HikariDataSource owner;
     private final ServerClock clock;
+    private volatile Runnable committed = () -> {};
 
     /**
      * @param address the database with the login of its owner
@@ -115,6 +116,11 @@ public final class Database implements AutoCloseable {
         return run(owner, Access.SNAPSHOT, settings, work);
     }
 
+    /** Tells, on the thread that committed, each time that something may have been written. */
+    public void onCommit(Runnable told) {
+        committed = told;
+    }
+
     @Override
     public void close() {
         requests.close();
@@ -136,6 +142,9 @@ public final class Database implements AutoCloseable {
                 // Whether a write was committed cannot be known when the answer is lost.
                 committing = access == Access.READ_WRITE;
                 connection.commit();
+                if (committing) {
+                    committed.run();
+                }
                 return result;
             } catch (SQLException e) {
                 DatabaseException failure = new DatabaseException(e);

@@ -50,6 +50,10 @@ final class SlotGuard implements AutoCloseable {
         }
     }
 
+    synchronized boolean isThere() {
+        return slot != null;
+    }
+
     /** Gives a new connection a slot that begins where the guard stands; false if that is gone. */
     synchronized boolean copyTo(Connection replication, String newSlot) throws SQLException {
         if (slot == null) {
@@ -97,14 +101,19 @@ final class SlotGuard implements AutoCloseable {
         }
     }
 
-    private void open(String streamSlot) throws SQLException {
-        close();
+    /** A connection that takes no answer for one when it is late. */
+    static Connection connect(DatabaseAddress address) throws SQLException {
         Properties properties = new Properties();
         PGProperty.USER.set(properties, address.user());
         PGProperty.PASSWORD.set(properties, address.password());
         PGProperty.CONNECT_TIMEOUT.set(properties, ANSWER_WITHIN_SECONDS);
         PGProperty.SOCKET_TIMEOUT.set(properties, ANSWER_WITHIN_SECONDS);
-        connection = DriverManager.getConnection(address.jdbcUrl(), properties);
+        return DriverManager.getConnection(address.jdbcUrl(), properties);
+    }
+
+    private void open(String streamSlot) throws SQLException {
+        close();
+        connection = connect(address);
         String name = newName();
         copy(connection, streamSlot, name);
         slot = name;

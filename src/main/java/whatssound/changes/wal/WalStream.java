@@ -42,7 +42,13 @@ public final class WalStream implements AutoCloseable {
     private static final long LAST_RETRY_MS = 3_000;
     static final int STATUS_INTERVAL_SECONDS = 5;
     private static final int CONNECT_WITHIN_SECONDS = 10;
-    private static final long GUARD_INTERVAL_MS = 5_000;
+    private static final long KNOCK_INTERVAL_MS = 5_000;
+
+    /**
+     * Each time Postgres reads over all that was written since; a stream that goes on there skips
+     * what it knows.
+     */
+    private static final int KNOCKS_BETWEEN_FOLLOWING = 6;
 
     /** So long a stream may leave a knock unanswered. */
     private static final long PATIENCE_NANOS = 9_000_000_000L;
@@ -52,6 +58,7 @@ public final class WalStream implements AutoCloseable {
     private final DatabaseAddress address;
     private final List<WalConsumer> consumers;
     private final SlotGuard guard;
+    private final SenderNudge nudge;
     private final WalCursor cursor = new WalCursor();
     private final CountDownLatch live = new CountDownLatch(1);
     private final Thread thread;
@@ -74,6 +81,7 @@ public final class WalStream implements AutoCloseable {
         this.address = address;
         this.consumers = List.copyOf(consumers);
         this.guard = new SlotGuard(address);
+        this.nudge = new SenderNudge(address);
         this.thread = Thread.ofPlatform().name("wal-stream").daemon().unstarted(this::run);
         this.guarding = Thread.ofVirtual().name("wal-slot-guard").unstarted(this::keepGuard);
     }
@@ -85,6 +93,12 @@ public final class WalStream implements AutoCloseable {
             throw new IllegalStateException("the replication stream did not start within 30 s");
         }
         guarding.start();
+        nudge.start();
+    }
+
+    /** This process may have committed something. Any thread; does not block. */
+    public void committed() {
+        nudge.committed();
     }
 
     @Override
@@ -101,6 +115,7 @@ public final class WalStream implements AutoCloseable {
         thread.interrupt();
         guarding.interrupt();
         guard.close();
+        nudge.close();
     }
 
     private void run() {
@@ -176,6 +191,7 @@ public final class WalStream implements AutoCloseable {
         begun = true;
         confirmedLsn = cursor.doneLsn();
         slot = name;
+        nudge.follow(postgres.getBackendPID());
         guard.follow(name, 0);
         consumers.forEach(WalConsumer::live);
         return stream;
@@ -298,12 +314,14 @@ public final class WalStream implements AutoCloseable {
         String knockedAt = null;
         long knockNanos = 0;
         long patienceNanos = PATIENCE_NANOS;
-        while (!closed && paused(GUARD_INTERVAL_MS)) {
+        for (int knocks = 0; !closed && paused(KNOCK_INTERVAL_MS); knocks++) {
             String current = slot;
             if (current == null) {
                 continue;
             }
-            guard.follow(current, confirmedLsn);
+            if (!guard.isThere() || knocks % KNOCKS_BETWEEN_FOLLOWING == 0) {
+                guard.follow(current, confirmedLsn);
+            }
             boolean heard = readNanos - knockNanos > 0;
             if (!current.equals(knockedAt) || heard || !reading) {
                 patienceNanos = heard ? PATIENCE_NANOS : patienceNanos;
