@@ -34,24 +34,26 @@ export function precompressed(): Plugin {
   };
 }
 
-/** Names chunks in the page that are needed at once, so that they do not wait for the code that asks for them. */
+/**
+ * Names chunks in the page that are needed soon, so that they do not wait for the code that asks for them; what the
+ * first picture needs goes before them.
+ */
 export function preloaded(...chunkNames: readonly string[]): Plugin {
   return {
     name: "preloaded",
     apply: "build",
     transformIndexHtml: {
       order: "post",
-      handler(_html, { bundle }) {
+      handler(html, { bundle }) {
         const chunks = Object.values(bundle ?? {}).filter((output) => output.type === "chunk");
-        const entries = new Set(chunks.filter(({ isEntry }) => isEntry).map(({ fileName }) => fileName));
         const named = chunks.filter(({ name }) => chunkNames.includes(name));
         // What they stand on is found out too late as well.
         const files = new Set(named.flatMap(({ fileName, imports }) => [fileName, ...imports]));
         return [...files]
-          .filter((file) => !entries.has(file))
+          .filter((file) => !html.includes(`"/${file}"`))
           .map((file) => ({
             tag: "link",
-            attrs: { rel: "modulepreload", crossorigin: true, href: `/${file}` },
+            attrs: { rel: "modulepreload", crossorigin: true, fetchpriority: "low", href: `/${file}` },
             injectTo: "head",
           }));
       },
@@ -60,36 +62,25 @@ export function preloaded(...chunkNames: readonly string[]): Plugin {
 }
 
 /**
- * Lets the texts of the reader's language come beside the code that asks for them. A copy of the choice in
- * `src/i18n`: where the two differ, a file comes later, and nothing else.
+ * Lets the texts of the reader's language come beside the code that asks for them: the server leaves out the lines of
+ * the languages that a reader would not rather have.
  */
-export function preloadedTexts(storageKey: string, languages: readonly string[]): Plugin {
+export function preloadedTexts(...languages: readonly string[]): Plugin {
   return {
     name: "preloaded-texts",
     apply: "build",
     transformIndexHtml: {
       order: "post",
       handler(_html, { bundle }) {
-        const files = Object.fromEntries(
-          Object.values(bundle ?? {})
-            .filter((output) => output.type === "chunk" && languages.includes(output.name))
-            .map((output) => [(output as { name: string }).name, `/${output.fileName}`]),
-        );
-        return [{ tag: "script", children: preloadScript(storageKey, files), injectTo: "head" }];
+        return Object.values(bundle ?? {})
+          .filter((output) => output.type === "chunk")
+          .filter(({ name }) => languages.includes(name))
+          .map(({ name, fileName }) => ({
+            tag: "link",
+            attrs: { rel: "modulepreload", crossorigin: true, href: `/${fileName}`, hreflang: name },
+            injectTo: "head",
+          }));
       },
     },
   };
-}
-
-function preloadScript(storageKey: string, files: Readonly<Record<string, string>>): string {
-  return `{
-  const files = ${JSON.stringify(files)};
-  let chosen = null;
-  try { chosen = localStorage.getItem(${JSON.stringify(storageKey)}); } catch {}
-  const tags = [chosen ?? "", ...navigator.languages.map((tag) => tag.slice(0, 2))];
-  const link = document.createElement("link");
-  link.rel = "modulepreload";
-  link.href = files[tags.find((tag) => Object.hasOwn(files, tag)) ?? "en"];
-  document.head.append(link);
-}`;
 }

@@ -20,7 +20,9 @@ export function offline(): Plugin {
     transformIndexHtml: {
       order: "post",
       handler(html, { bundle }) {
-        const made = [html, ...Object.keys(bundle ?? {}).sort()].join("\n");
+        const chunk = bundle?.[worker];
+        const rules = chunk?.type === "chunk" ? chunk.code : "";
+        const made = [html, rules, ...Object.keys(bundle ?? {}).sort()].join("\n");
         version = createHash("sha256").update(made).digest("hex").slice(0, 16);
         return [{ tag: "meta", attrs: { name: "version", content: version }, injectTo: "head" }];
       },

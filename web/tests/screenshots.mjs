@@ -1,39 +1,57 @@
-// Makes the pictures of docs/screenshots with a real party: `npm run screenshots` in web/.
+// Makes the pictures of docs/screenshots with a real party: each screen in three widths and both themes.
+// `npm run screenshots` in web/, or `npm run screenshots -- room recap` for those whose names begin so.
 import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { startServer } from "../../conformance/server.mjs";
+import { Cast } from "./browser/cast.mjs";
 import { ffmpeg } from "./browser/ffmpeg.mjs";
-import { Visitor } from "./browser/visitor.mjs";
+import { closeLayer, DESKTOP, PHONE, screensOf, show, TABLET } from "./browser/screens.mjs";
 
 const FOLDER = fileURLToPath(new URL("../../docs/screenshots/", import.meta.url));
-const DESKTOP = { width: 1440, height: 900 };
-const PHONE = { width: 390, height: 844 };
-const pause = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
-
-const server = await startServer();
-const drafts = await mkdtemp(join(tmpdir(), "screenshots-"));
-
+const SIZES = [PHONE, TABLET, DESKTOP];
+const THEMES = ["dark", "light"];
+// A picture in a repository is small: fewer colours, dithered.
+const PALETTE =
+  "split[a][b];[a]palettegen=max_colors=128:reserve_transparent=0[p];[b][p]paletteuse=dither=bayer:bayer_scale=4";
 const CHAT = [
-  ["dj", "Welcome in. Lights down, volume up."],
-  ["friend", "Made it! Hearing it on the balcony and in the kitchen, no echo at all"],
-  ["dj", "That is the idea"],
-  ["friend", "Who plays the guitar here?"],
-  ["dj", "A friend of a friend. Next one is slower"],
-  ["friend", "Perfect, I am making coffee"],
+  "Welcome in. Lights down, volume up.",
+  "The guitar is a friend of a friend. The next one is slower",
+  "Vote for what you want after that",
 ];
+const pause = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+const wanted = process.argv.slice(2);
 
 async function picture(visitor, name) {
+  const draft = join(drafts, "draft.png");
   await visitor.page.mouse.move(0, 0);
-  await visitor.page.evaluate(() => document.activeElement?.blur());
-  await pause(400); // what moved stands still
-  await visitor.page.screenshot({ path: join(drafts, `${name}.png`) });
-  // A picture in a repository is small: fewer colours, dithered.
-  const palette = "split[a][b];[a]palettegen=max_colors=192[p];[b][p]paletteuse=dither=bayer:bayer_scale=4";
-  const smaller = ["-vf", palette, "-pred", "mixed", "-compression_level", "100"];
-  await ffmpeg(server, "-i", join(drafts, `${name}.png`), ...smaller, join(FOLDER, `${name}.png`));
+  await pause(500); // what moved stands still
+  await visitor.page.screenshot({ path: draft });
+  const smaller = ["-vf", PALETTE, "-pred", "mixed", "-compression_level", "100"];
+  await ffmpeg(cast.server, "-i", draft, ...smaller, join(FOLDER, `${name}.png`));
   console.log(`docs/screenshots/${name}.png`);
+}
+
+async function inBothThemes(visitor, name) {
+  for (const theme of THEMES) {
+    await visitor.page.evaluate((told) => (document.documentElement.dataset.theme = told), theme);
+    await picture(visitor, `${name}-${theme}`);
+  }
+  await visitor.page.evaluate(() => (document.documentElement.dataset.theme = "dark"));
+}
+
+async function take(screen) {
+  const visitor = cast[screen.who];
+  await visitor.page.setViewportSize(screen.size);
+  await screen.open?.();
+  const name = screen.name.replaceAll(/[^a-z]+/g, "-");
+  if (wanted.length > 0 && !wanted.some((each) => name.startsWith(each))) return;
+  for (const size of screen.pictures ?? SIZES) {
+    await show(visitor, screen, size);
+    await inBothThemes(visitor, `${name}-${size.width}`);
+    if (screen.layer) await closeLayer(visitor);
+  }
+  await visitor.page.setViewportSize(screen.size);
 }
 
 async function rename(visitor, name) {
@@ -43,73 +61,17 @@ async function rename(visitor, name) {
   await visitor.see("name-input").waitFor({ state: "detached" });
 }
 
-async function openSession(dj) {
-  await rename(dj, "Marina");
-  await picture(dj, "landing");
-  const code = await dj.createSession();
-  await dj.openLibrary();
-  for (const title of ["Azotea", "Kitchen Light", "Harbour Lamp"]) {
-    await dj.queue("demo-track", title);
-  }
-  await picture(dj, "library");
-  await dj.closeLibrary();
-  await dj.clickAt("play");
-  return code;
-}
-
-async function talk(people) {
-  for (const [who, line] of CHAT) {
-    await people[who].say(line);
-    await people.dj.reads(line);
-  }
-}
-
-async function take(visitors) {
-  const dj = await visitors.arrive(server.url, DESKTOP);
-  const code = await openSession(dj);
-  const friend = await visitors.arrive(server.url, DESKTOP);
-  await rename(friend, "Teo");
-  await friend.typeCode(code);
-  await friend.isLive();
-  await pause(1000);
-  await picture(friend, "gate");
-  await friend.tapToListen();
-  const guest = await visitors.arrive(server.url, PHONE);
-  await rename(guest, "Ines");
-  await picture(guest, "phone-landing");
-  await guest.typeCode(code);
-  await guest.isLive();
-  await guest.tapToListen();
-  await dj.seesPeople(3);
-  await talk({ dj, friend });
-  await pause(6000); // into the music, for the spectrum
-  await picture(dj, "session");
-  await picture(guest, "phone-now");
-  await guest.see("tab-chat").click();
-  await picture(guest, "phone-chat");
-  for (const visitor of [dj, guest]) {
-    await visitor.page.evaluate(() => localStorage.setItem("whatssound.theme", "light"));
-    await visitor.page.reload();
-    await visitor.tapToListen();
-  }
-  await pause(3000);
-  await picture(dj, "session-light");
-  await guest.see("tab-now").click();
-  await picture(guest, "phone-light");
-}
-
-const arrived = [];
+const drafts = await mkdtemp(join(tmpdir(), "screenshots-"));
+const cast = await Cast.gather({});
 try {
+  if (wanted.length === 0) await rm(FOLDER, { recursive: true, force: true });
   await mkdir(FOLDER, { recursive: true });
-  await take({
-    async arrive(url, viewport) {
-      const visitor = await Visitor.arrive(url, { viewport });
-      arrived.push(visitor);
-      return visitor;
-    },
-  });
+  await rename(cast.host, "Marina");
+  await rename(cast.guest, "Teo");
+  await cast.begin();
+  await cast.say(CHAT);
+  for (const screen of screensOf(cast)) await take(screen);
 } finally {
-  await Promise.all(arrived.map((visitor) => visitor.leave()));
-  await server.stop();
+  await cast.leave();
   await rm(drafts, { recursive: true, force: true });
 }

@@ -2,62 +2,23 @@ import { Tooltip } from "radix-ui";
 import { lazy, Suspense, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Redirect, Route, Switch } from "wouter";
+import type { ServerConfig } from "../api/config";
 import { Landing } from "../features/landing/Landing";
 import { AwayPage } from "../features/status/AwayPage";
 import { BrokenPage, JoiningPage, NotFoundPage } from "../features/status/StatusPages";
-import { Toaster } from "../ui/Toaster";
 import { useToasts } from "../ui/toasts";
-import { startBackend, type Backend } from "./Backend";
-import { BackendContext } from "./BackendContext";
+import type { Backend } from "./Backend";
+import { ServerContext, type Server } from "./BackendContext";
 import { ErrorBoundary } from "./ErrorBoundary";
+import { lazily } from "./lazily";
 import { watchForLostCode } from "./lostCode";
-import { loadLegalPage, loadSessionPage, loadWhenIdle, wallPath } from "./pages";
+import { loadLegalPage, loadSessionPage, loadToaster, wallPath } from "./pages";
 import { useUpdate } from "./update";
+import { useStartedServer } from "./useStartedServer";
 
 const SessionPage = lazy(loadSessionPage);
 const LegalPage = lazy(loadLegalPage);
-
-const retryDelayMs = 2000;
-
-/** For so long, or until the network is back. */
-function pause(delayMs: number): Promise<void> {
-  return new Promise((resolve) => {
-    const go = () => {
-      clearTimeout(timer);
-      window.removeEventListener("online", go);
-      resolve();
-    };
-    const timer = setTimeout(go, delayMs);
-    window.addEventListener("online", go);
-  });
-}
-
-/** The server's configuration, asked for until it answers. */
-function useStartedBackend(): { readonly backend: Backend | null; readonly away: boolean } {
-  const [backend, setBackend] = useState<Backend | null>(null);
-  const [away, setAway] = useState(false);
-  useEffect(() => {
-    const leaving = new AbortController();
-    const left = () => leaving.signal.aborted;
-    const start = async () => {
-      try {
-        const started = await startBackend();
-        if (left()) started.engine.close();
-        else setBackend(started);
-        // So that a room opens without a wait for its code.
-        loadWhenIdle(loadSessionPage);
-      } catch {
-        if (left()) return;
-        setAway(true);
-        await pause(retryDelayMs);
-        if (!left()) void start();
-      }
-    };
-    void start();
-    return () => leaving.abort();
-  }, []);
-  return { backend, away };
-}
+const Toaster = lazily(loadToaster);
 
 /** What the page knows of versions of itself. */
 function useVersions(backend: Backend | null): void {
@@ -74,30 +35,36 @@ function useVersions(backend: Backend | null): void {
   }, [newer, t]);
 }
 
-export function App() {
-  const { backend, away } = useStartedBackend();
-  useVersions(backend);
+/** `told` is the server's configuration, where it came before the first picture. */
+export function App({ told }: { readonly told: ServerConfig | null }) {
+  const { server, away } = useStartedServer(told);
+  useVersions(server?.backend ?? null);
+  const talks = useToasts((state) => state.toasts.length > 0);
+  const [hasTalked, setHasTalked] = useState(false);
+  if (talks && !hasTalked) setHasTalked(true);
   return (
     <Tooltip.Provider delayDuration={300}>
-      {backend ? <Pages backend={backend} /> : away ? <AwayPage /> : <JoiningPage />}
-      <Toaster />
+      {away ? <AwayPage /> : server ? <Pages server={server} /> : <JoiningPage />}
+      <Suspense>{hasTalked && <Toaster />}</Suspense>
     </Tooltip.Provider>
   );
 }
 
-function Pages({ backend }: { readonly backend: Backend }) {
+function Pages({ server }: { readonly server: Server }) {
   return (
-    <BackendContext value={backend}>
+    <ServerContext value={server}>
       <ErrorBoundary fallback={<BrokenPage />}>
         <Suspense fallback={<JoiningPage />}>
           <Switch>
             <Route path="/" component={Landing} />
             <Route path="/s/:code/:view?">
               {({ code, view }) =>
-                view === undefined || view === wallPath ? (
+                view !== undefined && view !== wallPath ? (
+                  <NotFoundPage />
+                ) : server.backend ? (
                   <SessionPage key={code} code={code} wall={view === wallPath} />
                 ) : (
-                  <NotFoundPage />
+                  <JoiningPage />
                 )
               }
             </Route>
@@ -110,6 +77,6 @@ function Pages({ backend }: { readonly backend: Backend }) {
           </Switch>
         </Suspense>
       </ErrorBoundary>
-    </BackendContext>
+    </ServerContext>
   );
 }

@@ -1,3 +1,6 @@
+/** What works with the server, and plays. */
+export const loadBackend = () => import("./openBackend");
+
 /** The code of a session's page, which the landing page does without. */
 export const loadSessionPage = () => import("../features/session/SessionPage");
 
@@ -7,6 +10,13 @@ export const loadBigScreen = () => import("../features/screen/BigScreen");
 /** What a person wants of the device; opened seldom. */
 export const loadDevice = () => import("../features/device/DeviceSheet");
 
+/** Words at the edge of the page. */
+export const loadToaster = () => import("../ui/Toaster");
+
+/** What a visitor calls himself; opened by who wants another name. */
+export const loadNameSheet = () =>
+  import("../features/name/NameSheet").then(({ NameSheet }) => ({ default: NameSheet }));
+
 /** The last part of the big screen's address, behind the session's own. */
 export const wallPath = "screen";
 export const loadLegalPage = () => import("../features/legal/LegalPage");
@@ -14,6 +24,7 @@ export const loadLegalPage = () => import("../features/legal/LegalPage");
 /** Begins to load what an address will show, before anything else is known. */
 export function loadPageOf(path: string): void {
   if (!path.startsWith("/s/")) return;
+  ignoreFailure(loadBackend());
   ignoreFailure(loadSessionPage());
   if (path.endsWith(`/${wallPath}`)) ignoreFailure(loadBigScreen());
 }

@@ -19,7 +19,13 @@ const hurried = ["/clock", "/config.json", "/auth/*", "/rest/*", "/storage/*"];
 /** All files of this version, or none of it. */
 async function keepAll(): Promise<void> {
   const cache = await caches.open(kept);
-  await Promise.all([keepPage(cache), ...files.map((path) => keepFile(cache, path))]);
+  try {
+    await Promise.all([keepPage(cache), ...files.map((path) => keepFile(cache, path))]);
+  } catch (failure) {
+    // Half of a version would pass for the one before.
+    await caches.delete(kept);
+    throw failure;
+  }
 }
 
 /** While servers are exchanged the page may be of another version than this worker: then it comes again later. */

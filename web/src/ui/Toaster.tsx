@@ -5,7 +5,8 @@ import { Button, IconButton } from "./Button";
 import styles from "./Toaster.module.css";
 import { useToasts } from "./toasts";
 
-export function Toaster() {
+/** Loaded with the first word that is to be said. */
+export default function Toaster() {
   const { t } = useTranslation();
   const { toasts, dismiss } = useToasts();
   return (

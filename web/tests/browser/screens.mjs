@@ -14,11 +14,25 @@ export const chosen = async (visitor, menu, item) => {
 export const other = (visitor) =>
   visitor.page.locator('[data-testid="person"]:not(:has([data-testid="rename"]))').first();
 
+/** Shows what `open` has led to, in a window of some size. */
+export async function show(visitor, screen, size) {
+  await visitor.page.setViewportSize(size);
+  if (screen.tab && size !== DESKTOP) await press(visitor, `tab-${screen.tab}`);
+  await screen.layer?.();
+  if (screen.shows) await visitor.see(screen.shows).first().waitFor();
+}
+
+/** Closes its layer, and waits until it is gone. */
+export async function closeLayer(visitor) {
+  await visitor.page.keyboard.press("Escape");
+  await visitor.page.locator("[role=dialog], [role=menu]").first().waitFor({ state: "detached" });
+}
+
 /**
  * A line for each screen, in the order in which a party comes to them: who sees it, how large, how it is opened
  * and by what one knows that it is there. The main ones are also judged in the light theme. A phone's may be no
  * wider than 320 px. What `layer` opens closes by Escape, and gives the focus back to `focus`; it lies behind `tab`
- * on a phone.
+ * where the window is narrow. Pictures are taken in all sizes, or in those of `pictures`.
  */
 export function screensOf({ server, host, guest, code, acts }) {
   return [
@@ -30,7 +44,7 @@ export function screensOf({ server, host, guest, code, acts }) {
       open: () => guest.page.goto(server.url),
       shows: "create-session",
     },
-    { name: "landing on a phone", light: true, who: "guest", size: PHONE },
+    { name: "landing on a phone", pictures: [], light: true, who: "guest", size: PHONE },
     {
       name: "the sheet for a name",
       who: "guest",
@@ -39,15 +53,56 @@ export function screensOf({ server, host, guest, code, acts }) {
       focus: "name",
     },
     { name: "gate", light: true, who: "guest", size: DESKTOP, open: () => acts.enter(guest) },
-    { name: "gate on a phone", who: "guest", size: PHONE },
-    { name: "room", light: true, who: "guest", size: DESKTOP, open: () => guest.tapToListen() },
-    { name: "room of the DJ", light: true, who: "host", size: DESKTOP },
-    { name: "tablet: chat", who: "guest", size: TABLET },
-    { name: "tablet: people", who: "guest", size: TABLET, open: () => press(guest, "tab-people") },
-    { name: "phone: people", light: true, who: "guest", size: PHONE, open: () => press(guest, "tab-people") },
-    { name: "phone: chat", light: true, who: "guest", size: PHONE, open: () => press(guest, "tab-chat") },
-    { name: "phone: queue", light: true, who: "guest", size: PHONE, open: () => press(guest, "tab-queue") },
-    { name: "phone: now", light: true, who: "guest", size: PHONE, open: () => press(guest, "tab-now") },
+    { name: "gate on a phone", pictures: [], who: "guest", size: PHONE },
+    {
+      name: "room",
+      pictures: [DESKTOP],
+      light: true,
+      who: "guest",
+      size: DESKTOP,
+      open: () => guest.tapToListen(),
+    },
+    { name: "room of the DJ", pictures: [], light: true, who: "host", size: DESKTOP },
+    { name: "tablet: chat", pictures: [TABLET], who: "guest", size: TABLET },
+    {
+      name: "tablet: people",
+      pictures: [TABLET],
+      who: "guest",
+      size: TABLET,
+      open: () => press(guest, "tab-people"),
+    },
+    {
+      name: "phone: people",
+      pictures: [PHONE],
+      light: true,
+      who: "guest",
+      size: PHONE,
+      open: () => press(guest, "tab-people"),
+    },
+    {
+      name: "phone: chat",
+      pictures: [PHONE],
+      light: true,
+      who: "guest",
+      size: PHONE,
+      open: () => press(guest, "tab-chat"),
+    },
+    {
+      name: "phone: queue",
+      pictures: [PHONE],
+      light: true,
+      who: "guest",
+      size: PHONE,
+      open: () => press(guest, "tab-queue"),
+    },
+    {
+      name: "phone: now",
+      pictures: [PHONE],
+      light: true,
+      who: "guest",
+      size: PHONE,
+      open: () => press(guest, "tab-now"),
+    },
     {
       name: "library",
       light: true,
@@ -96,10 +151,17 @@ export function screensOf({ server, host, guest, code, acts }) {
       },
       shows: "console",
     },
-    { name: "console on a phone", who: "host", size: PHONE, open: () => dialog(host) },
-    { name: "console closed", who: "host", size: DESKTOP, open: () => press(host, "console-close") },
+    { name: "console on a phone", pictures: [], who: "host", size: PHONE, open: () => dialog(host) },
+    {
+      name: "console closed",
+      pictures: [],
+      who: "host",
+      size: DESKTOP,
+      open: () => press(host, "console-close"),
+    },
     {
       name: "menu of a person",
+      tab: "people",
       light: true,
       who: "host",
       size: DESKTOP,
@@ -108,6 +170,7 @@ export function screensOf({ server, host, guest, code, acts }) {
     },
     {
       name: "ban",
+      tab: "people",
       who: "host",
       size: DESKTOP,
       layer: async () => {
@@ -119,6 +182,7 @@ export function screensOf({ server, host, guest, code, acts }) {
     },
     {
       name: "report",
+      tab: "people",
       who: "guest",
       size: DESKTOP,
       layer: async () => {
@@ -163,7 +227,7 @@ export function screensOf({ server, host, guest, code, acts }) {
       open: () => guest.page.goto(`${server.url}/privacy`),
       shows: "legal",
     },
-    { name: "back at the gate", who: "guest", size: PHONE, open: () => acts.enter(guest) },
+    { name: "back at the gate", pictures: [], who: "guest", size: PHONE, open: () => acts.enter(guest) },
     { name: "kicked", who: "guest", size: PHONE, open: acts.kick },
     {
       name: "wrong code",

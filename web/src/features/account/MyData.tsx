@@ -24,9 +24,8 @@ export function MyData({ onGone }: { readonly onGone: () => void }) {
   return (
     <section className={styles.section} aria-label={t("device.data")}>
       <h3>{t("device.data")}</h3>
-      {who.value?.userId === null ? (
-        <p className={styles.note}>{t("device.nobody")}</p>
-      ) : (
+      {who.value?.userId === null && <p className={styles.note}>{t("device.nobody")}</p>}
+      {who.value?.userId && (
         <>
           <p className={styles.note}>{t("account.text")}</p>
           <Space />

@@ -2,10 +2,10 @@ import { Copy, Ellipsis, Flag, Trash2 } from "lucide-react";
 import { DropdownMenu } from "radix-ui";
 import { useTranslation } from "react-i18next";
 import { mayModerate } from "../../session/selectors";
-import { IconButton } from "../../ui/Button";
 import { useToasts } from "../../ui/toasts";
 import type { Reported } from "../moderation/ReportSheet";
-import menu from "../session/RoomHeader.module.css";
+import menu from "../../ui/Menu.module.css";
+import { RowMenu } from "../../ui/RowMenu";
 import { useLive, useSession } from "../session/SessionContext";
 import { useAction } from "../session/useAction";
 import { copyText } from "../share/copyText";
@@ -31,29 +31,19 @@ export function MessageMenu(props: MessageMenuProps) {
   const { t } = useTranslation();
   return (
     <span className={styles.more}>
-      <DropdownMenu.Root modal={false} open={open} onOpenChange={onOpenChange}>
-        <DropdownMenu.Trigger asChild>
-          <IconButton
-            hintSide="left"
-            label={t("chat.menu", { name })}
-            data-testid="message-menu"
-            data-stop=""
-            tabIndex={tabbable ? 0 : -1}
-          >
-            <Ellipsis {...look} />
-          </IconButton>
-        </DropdownMenu.Trigger>
-        <DropdownMenu.Portal>
-          <DropdownMenu.Content className={menu.menu} align="end" sideOffset={4} collisionPadding={8}>
-            <MessageItems {...props} />
-          </DropdownMenu.Content>
-        </DropdownMenu.Portal>
-      </DropdownMenu.Root>
+      <RowMenu
+        label={t("chat.menu", { name })}
+        icon={<Ellipsis {...look} />}
+        testId="message-menu"
+        tabbable={tabbable}
+        open={open}
+        onOpenChange={onOpenChange}
+        items={() => <MessageItems {...props} />}
+      />
     </span>
   );
 }
 
-/** Asks who one is only while the menu is open: there are as many menus as messages. */
 function MessageItems({ id, userId, name, body, onReport }: MessageMenuProps) {
   const { t } = useTranslation();
   const { moderation } = useLive();

@@ -5,7 +5,7 @@ import { useStore } from "zustand";
 import { useShallow } from "zustand/react/shallow";
 import { isDj, isHost, peopleHere, type Roster } from "../../session/selectors";
 import { Button, IconButton } from "../../ui/Button";
-import menu from "../session/RoomHeader.module.css";
+import menu from "../../ui/Menu.module.css";
 import { useLive, useSession } from "../session/SessionContext";
 import { useAction } from "../session/useAction";
 import { useRoomSettings } from "../settings/useRoomSettings";

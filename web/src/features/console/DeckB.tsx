@@ -9,7 +9,7 @@ import { currentTrack, currentEntry, isDj, upcoming } from "../../session/select
 import { Button } from "../../ui/Button";
 import { clockTime } from "../../ui/duration";
 import { useDeck } from "../player/useDeck";
-import menu from "../session/RoomHeader.module.css";
+import menu from "../../ui/Menu.module.css";
 import { useLive, useSession } from "../session/SessionContext";
 import { useAction } from "../session/useAction";
 import { comingOf, type Coming, type Playing } from "./coming";

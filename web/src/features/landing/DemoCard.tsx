@@ -1,7 +1,7 @@
 import { Headphones } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { useLocation } from "wouter";
-import { useBackend } from "../../app/BackendContext";
+import { useServer } from "../../app/BackendContext";
 import { Button } from "../../ui/Button";
 import { Cover } from "../../ui/Cover";
 import { Blank } from "./Blank";
@@ -17,7 +17,7 @@ interface DemoCardProps {
 /** The session that is always open: one tap, and it is heard. */
 export function DemoCard({ demo }: DemoCardProps) {
   const { t } = useTranslation();
-  const { engine, media } = useBackend();
+  const { backend } = useServer();
   const [, navigate] = useLocation();
   const track = demo?.track ?? null;
   const coverPath = track?.cover_path ?? null;
@@ -25,7 +25,7 @@ export function DemoCard({ demo }: DemoCardProps) {
   const listen = () => {
     if (!demo) return;
     // The tap that leads there is the one that browsers want before they play.
-    void engine.unlock();
+    void backend?.engine.unlock();
     navigate(`/s/${demo.code}`);
   };
 
@@ -36,7 +36,12 @@ export function DemoCard({ demo }: DemoCardProps) {
           hollow
           picture={
             track && (
-              <Cover seed={track.title} hue={track.hue} imageUrl={coverPath && media.url(coverPath)} alt="" />
+              <Cover
+                seed={track.title}
+                hue={track.hue}
+                imageUrl={coverPath && backend ? backend.media.url(coverPath) : null}
+                alt=""
+              />
             )
           }
         />

@@ -3,16 +3,16 @@ import { Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useLocation } from "wouter";
 import { ApiError, toApiError } from "../../api/errors";
+import type { Calls } from "../../api/calls";
 import type { SessionRow } from "../../api/rows";
-import { useBackend } from "../../app/BackendContext";
+import { useServer } from "../../app/BackendContext";
 import { lazily } from "../../app/lazily";
-import { loadDevice } from "../../app/pages";
+import { loadDevice, loadNameSheet } from "../../app/pages";
 import { failureText } from "../../i18n/errorText";
 import { Avatar } from "../../ui/Avatar";
 import { Button, IconButton } from "../../ui/Button";
 import { countCharacters, firstCharacters } from "../../ui/characters";
 import { useAccentHue } from "../../ui/useAccentHue";
-import { NameSheet } from "../name/NameSheet";
 import { useName } from "../name/useName";
 import { signedIn } from "../session/entry";
 import { hasPage } from "../session/refusals";
@@ -28,6 +28,7 @@ import styles from "./Landing.module.css";
 import { SoundMark } from "./SoundMark";
 
 const DeviceSheet = lazily(loadDevice);
+const NameSheet = lazily(loadNameSheet);
 
 type Doing =
   | { readonly kind: "idle" | "joining" | "creating" }
@@ -35,33 +36,34 @@ type Doing =
 
 export function Landing() {
   const { t } = useTranslation();
-  const backend = useBackend();
+  const { config, backend, ready } = useServer();
   const [, navigate] = useLocation();
   const { name } = useName();
   const [doing, setDoing] = useState<Doing>({ kind: "idle" });
-  const { lobby, away } = useLobby();
+  const { lobby, away } = useLobby(backend?.client ?? null);
   // It has its place from the first picture on, unless the server has told that there is none.
-  const hasDemo = backend.config.demo && (lobby === null || lobby.demo !== null);
+  const hasDemo = config.demo && (lobby === null || lobby.demo !== null);
   useAccentHue(lobby?.demo?.track ?? null);
 
-  const attempt = async (kind: "joining" | "creating", open: () => Promise<SessionRow>) => {
+  const attempt = async (kind: "joining" | "creating", open: (calls: Calls) => Promise<SessionRow>) => {
     setDoing({ kind });
-    const session = await signedIn(backend, name, open).catch(toApiError);
+    const server = await ready;
+    const session = await signedIn(server, name, () => open(server.calls)).catch(toApiError);
     if (!(session instanceof ApiError)) navigate(`/s/${session.code}`);
     else setDoing({ kind: "failed", failure: session });
     return session;
   };
 
   const join = async (code: string) => {
-    const session = await attempt("joining", () => backend.calls.joinSession(code));
+    const session = await attempt("joining", (calls) => calls.joinSession(code));
     if (session instanceof ApiError && hasPage(session.code)) navigate(`/s/${code}`);
   };
 
   const create = () => {
     // The tap that opens the room is also the one that lets it play.
-    void backend.engine.unlock();
+    void backend?.engine.unlock();
     const room = firstCharacters(t("session.defaultName", { name }), 40).trim();
-    void attempt("creating", () => backend.calls.createSession(room));
+    void attempt("creating", (calls) => calls.createSession(room));
   };
 
   const shortcut = useAppShortcut(create);
@@ -110,7 +112,7 @@ export function Landing() {
         </div>
       </main>
       <OpenRooms lobby={lobby} away={away} />
-      <RecentRooms />
+      {backend && <RecentRooms />}
       <LegalLinks />
     </div>
   );
@@ -118,15 +120,17 @@ export function Landing() {
 
 /** Tells the server, where there is an account already. */
 function useRename(): (wanted: string) => Promise<void> {
-  const { calls, account } = useBackend();
+  const { ready } = useServer();
   return async (wanted) => {
     if (countCharacters(wanted) > 40) throw new ApiError("invalid_name", "too long", 400);
+    const { calls, account } = await ready;
     if (await account.currentUserId()) await calls.setDisplayName(wanted);
   };
 }
 
 function DeviceButton() {
   const { t } = useTranslation();
+  const { backend } = useServer();
   const rename = useRename();
   const [open, setOpen] = useState(false);
   return (
@@ -134,7 +138,7 @@ function DeviceButton() {
       <IconButton label={t("device.open")} data-testid="device-open" onClick={() => setOpen(true)}>
         <Settings2 size={20} strokeWidth={1.5} aria-hidden="true" />
       </IconButton>
-      {open && (
+      {open && backend && (
         <Suspense fallback={null}>
           <DeviceSheet onClose={() => setOpen(false)} rename={rename} />
         </Suspense>
@@ -158,7 +162,11 @@ function NameChip() {
         </span>
         <Pencil size={16} strokeWidth={1.5} aria-label={t("landing.rename")} />
       </button>
-      <NameSheet open={open} onClose={() => setOpen(false)} rename={rename} />
+      {open && (
+        <Suspense>
+          <NameSheet open onClose={() => setOpen(false)} rename={rename} />
+        </Suspense>
+      )}
     </>
   );
 }

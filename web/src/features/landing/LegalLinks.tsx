@@ -1,12 +1,12 @@
 import { useTranslation } from "react-i18next";
 import { Link } from "wouter";
-import { useBackend } from "../../app/BackendContext";
+import { useServer } from "../../app/BackendContext";
 import styles from "./LegalLinks.module.css";
 
 /** The texts that there are; nothing where there are none. */
 export function LegalLinks() {
   const { t } = useTranslation();
-  const { legal } = useBackend().config;
+  const { legal } = useServer().config;
   if (legal.length === 0) return null;
   return (
     <footer className={styles.footer}>

@@ -38,21 +38,9 @@ export function SoundMark({ hollow = false, picture }: SoundMarkProps) {
       </svg>
       {layers.map((layer) => (
         <svg key={layer} className={styles.layer} viewBox="0 0 400 400" style={delay(layer * 300)}>
-          {lengths.map((length, index) =>
-            index % layers.length === layer ? (
-              <line
-                key={index}
-                className={styles.ray}
-                transform={`rotate(${(index / rays) * 360} 200 200)`}
-                x1="200"
-                x2="200"
-                y1={200 - innerRadius}
-                y2={200 - innerRadius - length}
-                strokeWidth="5"
-                opacity={0.35 + length / 110}
-              />
-            ) : null,
-          )}
+          {rayPaths(lengths, layer, innerRadius).map(({ opacity, path }) => (
+            <path key={opacity} className={styles.ray} d={path} strokeWidth="5" opacity={opacity} />
+          ))}
         </svg>
       ))}
       <svg className={`${styles.layer ?? ""} ${styles.inner ?? ""}`} viewBox="0 0 400 400" style={delay(0)}>
@@ -71,6 +59,21 @@ export function SoundMark({ hollow = false, picture }: SoundMarkProps) {
       )}
     </div>
   );
+}
+
+/** The rays of a layer, those of about one light in one line: seventy elements would cost a first picture time. */
+function rayPaths(lengths: readonly number[], layer: number, innerRadius: number) {
+  const paths = new Map<number, string>();
+  for (let ray = layer; ray < rays; ray += layers.length) {
+    const length = lengths[ray] ?? 0;
+    const opacity = Math.round((0.35 + length / 110) * 10) / 10;
+    const turn = (ray / rays) * Math.PI * 2;
+    const at = (radius: number) =>
+      `${(200 + radius * Math.sin(turn)).toFixed(1)} ${(200 - radius * Math.cos(turn)).toFixed(1)}`;
+    const line = `M${at(innerRadius)}L${at(innerRadius + length)}`;
+    paths.set(opacity, (paths.get(opacity) ?? "") + line);
+  }
+  return [...paths].map(([opacity, path]) => ({ opacity, path }));
 }
 
 function rayLengths(): readonly number[] {

@@ -1,6 +1,6 @@
-import { useEffect, useMemo, useState } from "react";
+import type { SupabaseClient } from "@supabase/supabase-js";
+import { useEffect, useState } from "react";
 import { LobbyCalls } from "../../api/lobby";
-import { useBackend } from "../../app/BackendContext";
 import { keptLobby, lobbyOf, type Lobby } from "./lobby";
 
 /** So fresh is what stands there while somebody looks. */
@@ -14,13 +14,13 @@ export interface LobbyState {
   readonly away: boolean;
 }
 
-/** Who is where, read again and again while the page is seen. */
-export function useLobby(): LobbyState {
-  const { client } = useBackend();
-  const calls = useMemo(() => new LobbyCalls(client), [client]);
+/** Who is where, read again and again while the page is seen, once there is something to ask with. */
+export function useLobby(client: SupabaseClient | null): LobbyState {
   const [state, setState] = useState<LobbyState>({ lobby: null, away: false });
 
   useEffect(() => {
+    if (!client) return undefined;
+    const calls = new LobbyCalls(client);
     const leaving = new AbortController();
     let timer: ReturnType<typeof setTimeout> | undefined;
     let reading = false;
@@ -44,7 +44,7 @@ export function useLobby(): LobbyState {
       leaving.abort();
       clearTimeout(timer);
     };
-  }, [calls]);
+  }, [client]);
 
   return state;
 }

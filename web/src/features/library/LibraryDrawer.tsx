@@ -1,6 +1,7 @@
-import { lazy, Suspense, useCallback, useEffect, useState } from "react";
+import { Suspense, useCallback, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useStore } from "zustand";
+import { lazily } from "../../app/lazily";
 import { useBackend } from "../../app/BackendContext";
 import { mayRequest } from "../../session/selectors";
 import { Sheet } from "../../ui/Sheet";
@@ -13,7 +14,7 @@ import { TrackSheets } from "./TrackSheets";
 import { Uploads } from "./uploads";
 import { useLibrary } from "./useLibrary";
 
-const LibraryPanel = lazy(() => import("./LibraryPanel"));
+const LibraryPanel = lazily(() => import("./LibraryPanel"));
 
 /** The library over the room; on a wide screen beside it, so that tracks are dragged from one into the other. */
 export function LibraryDrawer() {

@@ -3,7 +3,7 @@ import { DropdownMenu } from "radix-ui";
 import { useTranslation } from "react-i18next";
 import type { TrackOrder } from "../../api/library";
 import { IconButton } from "../../ui/Button";
-import menu from "../session/RoomHeader.module.css";
+import menu from "../../ui/Menu.module.css";
 import styles from "./Library.module.css";
 
 interface OrderMenuProps {

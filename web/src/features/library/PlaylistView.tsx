@@ -6,7 +6,7 @@ import type { PlaylistRow } from "../../api/library";
 import { Button, IconButton } from "../../ui/Button";
 import { useToasts } from "../../ui/toasts";
 import { useSession } from "../session/SessionContext";
-import menu from "../session/RoomHeader.module.css";
+import menu from "../../ui/Menu.module.css";
 import { useAction } from "../session/useAction";
 import { lengthText } from "./duration";
 import { Empty } from "./Empty";

@@ -4,7 +4,7 @@ import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import type { ListedTrack } from "../../api/library";
 import { IconButton } from "../../ui/Button";
-import menu from "../session/RoomHeader.module.css";
+import menu from "../../ui/Menu.module.css";
 import { useTrackActions } from "./trackActions";
 import { useTrackSheets } from "./useTrackSheets";
 

@@ -1,8 +1,9 @@
-import { lazy, Suspense } from "react";
+import { Suspense } from "react";
+import { lazily } from "../../app/lazily";
 import { ReportSheet } from "../moderation/ReportSheet";
 import { useTrackSheets } from "./useTrackSheets";
 
-const PlaylistPicker = lazy(() => import("./PlaylistPicker"));
+const PlaylistPicker = lazily(() => import("./PlaylistPicker"));
 
 /** Asks in which playlist tracks are kept, also where there is no room any more. */
 export function KeepSheet() {

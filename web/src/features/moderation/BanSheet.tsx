@@ -1,7 +1,7 @@
 import { useTranslation } from "react-i18next";
 import { Button } from "../../ui/Button";
 import { Sheet } from "../../ui/Sheet";
-import menu from "../session/RoomHeader.module.css";
+import menu from "../../ui/Menu.module.css";
 import { useLive } from "../session/SessionContext";
 import { useAction } from "../session/useAction";
 

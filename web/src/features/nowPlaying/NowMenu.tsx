@@ -4,7 +4,7 @@ import { useTranslation } from "react-i18next";
 import type { TrackRow } from "../../api/rows";
 import { IconButton } from "../../ui/Button";
 import { useTrackSheets } from "../library/useTrackSheets";
-import menu from "../session/RoomHeader.module.css";
+import menu from "../../ui/Menu.module.css";
 import { useSession } from "../session/SessionContext";
 
 const look = { size: 18, strokeWidth: 1.5, "aria-hidden": true } as const;

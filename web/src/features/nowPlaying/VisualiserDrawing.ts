@@ -12,6 +12,8 @@ const livelyBands = 64;
 const calmBands = 24;
 /** After a pause of the page not every frame is made up for. */
 const mostFramesAtOnce = 60;
+/** The accent fades from track to track. Asking for it makes the browser work out the page's styles. */
+const colourEveryMs = 100;
 
 /** Draws the music into a canvas while it is seen, without React. In silence it comes to rest and costs nothing. */
 export class VisualiserDrawing {
@@ -26,6 +28,8 @@ export class VisualiserDrawing {
   private seen = true;
   private request = 0;
   private frame = -1;
+  private colour = "";
+  private colourReadMs = -Infinity;
 
   constructor(
     private readonly canvas: HTMLCanvasElement,
@@ -116,14 +120,28 @@ export class VisualiserDrawing {
     const step = width / slots;
     const barWidth = Math.max(1, step * barShare);
     context.clearRect(0, 0, width, height);
-    context.fillStyle = getComputedStyle(this.canvas).color;
+    context.strokeStyle = this.colourNow();
+    context.lineWidth = barWidth;
+    // Its ends are half circles, which reach as far again as the bar is wide.
+    context.lineCap = "round";
     context.beginPath();
     for (let slot = 0; slot < slots; slot++) {
       const band = this.isCalm ? slot : slot < bands ? bands - 1 - slot : slot - bands;
-      const barHeight = Math.max(barWidth, (this.shown[band] ?? 0) * height);
-      const left = slot * step + (step - barWidth) / 2;
-      context.roundRect(left, (height - barHeight) / 2, barWidth, barHeight, barWidth / 2);
+      const reach = Math.max(0, (this.shown[band] ?? 0) * height - barWidth) / 2;
+      const x = (slot + 0.5) * step;
+      context.moveTo(x, height / 2 - reach);
+      // A line without any length would be left out.
+      context.lineTo(x, height / 2 + Math.max(reach, 0.01));
     }
-    context.fill();
+    context.stroke();
+  }
+
+  private colourNow(): string {
+    const nowMs = performance.now();
+    if (nowMs - this.colourReadMs >= colourEveryMs) {
+      this.colourReadMs = nowMs;
+      this.colour = getComputedStyle(this.canvas).color;
+    }
+    return this.colour;
   }
 }

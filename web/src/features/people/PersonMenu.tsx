@@ -1,9 +1,10 @@
 import { EllipsisVertical } from "lucide-react";
 import { DropdownMenu } from "radix-ui";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { mayModerate, type Person } from "../../session/selectors";
-import { IconButton } from "../../ui/Button";
-import menu from "../session/RoomHeader.module.css";
+import menu from "../../ui/Menu.module.css";
+import { RowMenu } from "../../ui/RowMenu";
 import { useSession } from "../session/SessionContext";
 import { RoleItems } from "./RoleItems";
 import { RestraintItems } from "./RestraintItems";
@@ -16,35 +17,32 @@ interface PersonMenuProps {
 }
 
 /** What can be done about somebody else: with his part in the room, to keep order, or to tell who does. */
-export function PersonMenu({ person, tabbable, onBan, onReport }: PersonMenuProps) {
+export function PersonMenu({ person, tabbable, ...does }: PersonMenuProps) {
+  const { t } = useTranslation();
+  const [open, setOpen] = useState(false);
+  return (
+    <RowMenu
+      label={t("people.menu", { name: person.displayName })}
+      icon={<EllipsisVertical size={18} strokeWidth={1.5} aria-hidden="true" />}
+      testId="person-menu"
+      tabbable={tabbable}
+      open={open}
+      onOpenChange={setOpen}
+      items={() => <PersonItems person={person} {...does} />}
+    />
+  );
+}
+
+function PersonItems({ person, onBan, onReport }: Omit<PersonMenuProps, "tabbable">) {
   const { t } = useTranslation();
   const moderable = useSession((state) => mayModerate(state, person.userId));
   return (
-    <DropdownMenu.Root modal={false}>
-      <DropdownMenu.Trigger asChild>
-        <IconButton
-          hintSide="left"
-          label={t("people.menu", { name: person.displayName })}
-          data-testid="person-menu"
-          data-stop=""
-          tabIndex={tabbable ? 0 : -1}
-        >
-          <EllipsisVertical size={18} strokeWidth={1.5} aria-hidden="true" />
-        </IconButton>
-      </DropdownMenu.Trigger>
-      <DropdownMenu.Portal>
-        <DropdownMenu.Content className={menu.menu} align="end" sideOffset={4} collisionPadding={8}>
-          <RoleItems person={person} />
-          {moderable && <RestraintItems userId={person.userId} onBan={() => onBan(person)} />}
-          <DropdownMenu.Item
-            className={menu.item}
-            data-testid="report-member"
-            onSelect={() => onReport(person)}
-          >
-            {t("people.report")}
-          </DropdownMenu.Item>
-        </DropdownMenu.Content>
-      </DropdownMenu.Portal>
-    </DropdownMenu.Root>
+    <>
+      <RoleItems person={person} />
+      {moderable && <RestraintItems userId={person.userId} onBan={() => onBan(person)} />}
+      <DropdownMenu.Item className={menu.item} data-testid="report-member" onSelect={() => onReport(person)}>
+        {t("people.report")}
+      </DropdownMenu.Item>
+    </>
   );
 }

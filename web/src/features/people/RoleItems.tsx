@@ -1,7 +1,7 @@
 import { DropdownMenu } from "radix-ui";
 import { useTranslation } from "react-i18next";
 import { isDj, isHost, type Person } from "../../session/selectors";
-import menu from "../session/RoomHeader.module.css";
+import menu from "../../ui/Menu.module.css";
 import { useLive, useSession } from "../session/SessionContext";
 import { useAction } from "../session/useAction";
 

@@ -17,7 +17,7 @@ import type { QueueEntry } from "../../session/model";
 import { IconButton } from "../../ui/Button";
 import { useTrackSheets } from "../library/useTrackSheets";
 import { useDeck } from "../player/useDeck";
-import styles from "../session/RoomHeader.module.css";
+import styles from "../../ui/Menu.module.css";
 import { useLive, useSession } from "../session/SessionContext";
 import { useAction } from "../session/useAction";
 import queue from "./Queue.module.css";

@@ -24,7 +24,7 @@ import { useConsole } from "../console/useConsole";
 import { RecapSheet } from "../recap/RecapSheet";
 import { useRoomSettings } from "../settings/useRoomSettings";
 import { useShortcutHelp } from "../shortcuts/useShortcutHelp";
-import styles from "./RoomHeader.module.css";
+import styles from "../../ui/Menu.module.css";
 import { useLive, useSession } from "./SessionContext";
 import { useAction } from "./useAction";
 

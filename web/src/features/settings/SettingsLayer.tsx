@@ -1,11 +1,12 @@
-import { lazy, Suspense, useEffect } from "react";
+import { Suspense, useEffect } from "react";
 import { useTranslation } from "react-i18next";
+import { lazily } from "../../app/lazily";
 import { isHost } from "../../session/selectors";
 import { Sheet } from "../../ui/Sheet";
 import { useSession } from "../session/SessionContext";
 import { useRoomSettings } from "./useRoomSettings";
 
-const SettingsContent = lazy(() => import("./SettingsContent"));
+const SettingsContent = lazily(() => import("./SettingsContent"));
 
 /** The host's settings, loaded when they are asked for. */
 export function SettingsLayer() {

@@ -11,6 +11,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import whatssound.db.Database;
 import whatssound.http.ClientNetwork;
 import whatssound.http.Headers;
@@ -25,6 +26,10 @@ import whatssound.http.HttpResponse;
 public final class AppPages implements HttpHandler {
     private static final String RESOURCE = "META-INF/whatssound-web/index.html";
     private static final String END_OF_HEAD = "</head>";
+
+    /** By which the build marks the texts of a language. */
+    private static final String LANGUAGE_OF = " hreflang=";
+
     private static final String UNBUILT =
             """
             <!doctype html>
@@ -39,7 +44,7 @@ public final class AppPages implements HttpHandler {
     private static final String SESSIONS = "/s/";
     private static final Pattern CODE = Pattern.compile("[2-9A-HJ-NP-Z]{6}");
 
-    private final String head;
+    private final Map<Language, String> heads = new EnumMap<>(Language.class);
     private final String rest;
     private final String publicUrl;
     private final String mediaUrl;
@@ -61,7 +66,10 @@ public final class AppPages implements HttpHandler {
 
     AppPages(String page, String publicUrl, String mediaUrl, SharedSessions sessions) {
         int end = page.indexOf(END_OF_HEAD);
-        this.head = page.substring(0, end).stripTrailing() + "\n";
+        String head = page.substring(0, end).stripTrailing() + "\n";
+        for (Language language : Language.values()) {
+            heads.put(language, headFor(language, head));
+        }
         this.rest = page.substring(end);
         this.publicUrl = publicUrl;
         this.mediaUrl = mediaUrl;
@@ -92,8 +100,21 @@ public final class AppPages implements HttpHandler {
                 : Optional.empty();
     }
 
+    /** Without what only readers of another language need at once. */
+    private static String headFor(Language language, String head) {
+        return head.lines()
+                        .filter(
+                                line ->
+                                        !line.contains(LANGUAGE_OF)
+                                                || line.contains(
+                                                        LANGUAGE_OF + '"' + language.tag + '"'))
+                        .collect(Collectors.joining("\n"))
+                + "\n";
+    }
+
     private HttpResponse page(LinkPreview preview) {
-        byte[] html = (head + preview.html() + "  " + rest).getBytes(UTF_8);
+        byte[] html =
+                (heads.get(preview.language()) + preview.html() + "  " + rest).getBytes(UTF_8);
         return new HttpResponse(
                 200,
                 new Headers(
