@@ -1,5 +1,6 @@
 import {
   defaultRangeExtractor,
+  measureElement,
   observeElementRect,
   useVirtualizer,
   type Range,
@@ -33,6 +34,16 @@ const observeRect: Options["observeElementRect"] = (rows, tell) => {
   return stop;
 };
 
+/**
+ * A new row counts for as high as estimated until the browser has laid it out, which it does before the row is shown.
+ * To ask it sooner would make it lay out twice.
+ */
+const heightOf: NonNullable<Options["measureElement"]> = (element, entry, rows) => {
+  if (entry) return measureElement(element, entry, rows);
+  const index = rows.indexFromElement(element);
+  return rows.itemSizeCache.get(rows.options.getItemKey(index)) ?? rows.options.estimateSize(index);
+};
+
 /** Of a list of thousands, the rows that are on screen; they are moved without React while the list scrolls. */
 export function useRows({ heldIndex, ...options }: RowsOptions): Rows {
   return useVirtualizer<HTMLElement, HTMLElement>({
@@ -40,6 +51,7 @@ export function useRows({ heldIndex, ...options }: RowsOptions): Rows {
     directDomUpdates: true,
     directDomUpdatesMode: "position",
     observeElementRect: observeRect,
+    measureElement: heightOf,
     rangeExtractor: (range) => withHeld(range, heldIndex),
   });
 }

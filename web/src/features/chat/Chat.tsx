@@ -7,7 +7,7 @@ import { useLive, useSession } from "../session/SessionContext";
 import styles from "./Chat.module.css";
 import { ChatForm } from "./ChatForm";
 import { ChatLog } from "./ChatLog";
-import { conversation, type Line } from "./lines";
+import { Conversation, type Line } from "./lines";
 import { Typing } from "./Typing";
 import { useAnnouncements } from "./useAnnouncements";
 import { useComings } from "./useComings";
@@ -58,16 +58,17 @@ function useLines(myId: string): readonly Line[] {
   const outgoing = useStore(live.outbox.store, (state) => state.messages);
   const moments = useTrackMoments();
   const comings = useComings();
+  const [conversation] = useState(() => new Conversation());
   return useMemo(
     () =>
-      conversation({
+      conversation.linesOf({
         messages,
         moments,
         comings,
         outgoing,
         me: { userId: myId, displayName: myName },
       }),
-    [messages, moments, comings, outgoing, myId, myName],
+    [conversation, messages, moments, comings, outgoing, myId, myName],
   );
 }
 

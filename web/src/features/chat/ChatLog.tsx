@@ -43,12 +43,14 @@ export function ChatLog({ log, lines, following, onReport }: ChatLogProps) {
     paddingEnd: belowPx,
     onChange: following.stay,
   });
+  const { watch } = following;
   const listRef = useCallback(
     (element: HTMLOListElement | null) => {
       list.current = element;
       rows.containerRef(element);
+      watch(element);
     },
-    [rows],
+    [rows, watch],
   );
   const items = rows.getVirtualItems();
   const tabbable = held ?? items.findLast(({ index }) => hasMenu(lines[index]))?.key;

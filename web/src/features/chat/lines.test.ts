@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { ApiError } from "../../api/errors";
 import type { ChatMessage } from "../../session/model";
-import { conversation, type Told } from "./lines";
+import { Conversation, conversation, type Told } from "./lines";
 
 const me = { userId: "me", displayName: "Me" };
 const said = (id: string, userId: string, atMinutes: number): ChatMessage => ({
@@ -47,6 +47,30 @@ describe("conversation", () => {
     const [, openingSecond] = conversation(told({ messages: [said("0", "bob", 0), ...messages.slice(1)] }));
     expect(first).toMatchObject({ first: true });
     expect(openingSecond).toMatchObject({ key: "2", first: true });
+  });
+
+  it("is the same whether it is put together at once or from moment to moment", () => {
+    const kept = new Conversation();
+    const moments = [{ id: "m", title: "Song", atMs: 90_000 }];
+    const comings = [{ id: "c", atMs: 150_000, came: new Map([["bo", "Bo"]]), left: new Map() }];
+    const [one, two, three, four] = [
+      said("1", "ann", 0),
+      said("2", "ann", 2),
+      said("3", "ann", 3),
+      said("4", "bob", 4),
+    ];
+    const outgoing = [{ id: "9", body: "on its way", mentions: [], failure: null, lost: false }];
+    const steps: readonly Partial<Told>[] = [
+      { messages: [two] },
+      { messages: [two, three] },
+      { messages: [one, two, three], moments },
+      { messages: [one, two, three], moments, outgoing },
+      { messages: [one, { ...two, deleted: true }, three, four], moments },
+      { messages: [one, two, three, four], moments, comings, outgoing },
+      { messages: [four] },
+      { messages: [] },
+    ];
+    for (const step of steps) expect(kept.linesOf(told(step))).toEqual(conversation(told(step)));
   });
 
   it("shows an own message once, stored or not", () => {

@@ -41,42 +41,75 @@ export interface Told {
 const runMs = 5 * 60_000;
 
 /** The conversation as it is shown: what is stored and what happened by time, then what is on its way. */
-export function conversation({ messages, moments, comings, outgoing, me }: Told): readonly Line[] {
-  const lines: Line[] = [];
-  let previous: MessageLine | null = null;
-  const notes = notesOf(moments, comings);
-  let noted = 0;
-  const pushNotesBefore = (atMs: number) => {
-    for (let note = notes[noted]; note && note.atMs <= atMs; note = notes[++noted]) {
-      lines.push(note.line);
-      previous = null;
+export function conversation(told: Told): readonly Line[] {
+  return new Conversation().linesOf(told);
+}
+
+/** The same from one moment to the next: what was put together is kept, and only what has come is added. */
+export class Conversation {
+  private messages: Told["messages"] = [];
+  private moments: Told["moments"] = [];
+  private comings: Told["comings"] = [];
+  private notes: readonly Note[] = [];
+  private noted = 0;
+  private previous: MessageLine | null = null;
+  private lines: Line[] = [];
+
+  linesOf({ messages, moments, comings, outgoing, me }: Told): readonly Line[] {
+    if (moments !== this.moments || comings !== this.comings || !startsWith(messages, this.messages)) {
+      this.begin(moments, comings);
     }
-  };
-  for (const message of messages) {
-    pushNotesBefore(message.createdAtMs);
-    const first = opensRun(previous, message.userId, message.createdAtMs);
-    previous = storedLine(message, first);
-    lines.push(previous);
+    for (const message of messages.slice(this.messages.length)) this.add(message);
+    this.messages = messages;
+    const lines = [...this.lines, ...this.notes.slice(this.noted).map(({ line }) => line)];
+    let previous = this.noted < this.notes.length ? null : this.previous;
+    if (outgoing.length === 0) return lines;
+    const stored = new Set(messages.map((message) => message.id));
+    for (const message of outgoing.filter((waiting) => !stored.has(waiting.id))) {
+      previous = {
+        kind: "message",
+        key: message.id,
+        userId: me.userId,
+        displayName: me.displayName,
+        body: message.body,
+        atMs: null,
+        first: opensRun(previous, me.userId, null),
+        state: message.failure ? "failed" : "sending",
+        mentionsMe: false,
+        failure: message.failure,
+      };
+      lines.push(previous);
+    }
+    return lines;
   }
-  pushNotesBefore(Infinity);
-  if (outgoing.length === 0) return lines;
-  const stored = new Set(messages.map((message) => message.id));
-  for (const message of outgoing.filter((waiting) => !stored.has(waiting.id))) {
-    previous = {
-      kind: "message",
-      key: message.id,
-      userId: me.userId,
-      displayName: me.displayName,
-      body: message.body,
-      atMs: null,
-      first: opensRun(previous, me.userId, null),
-      state: message.failure ? "failed" : "sending",
-      mentionsMe: false,
-      failure: message.failure,
-    };
-    lines.push(previous);
+
+  private begin(moments: Told["moments"], comings: Told["comings"]): void {
+    this.moments = moments;
+    this.comings = comings;
+    this.notes = notesOf(moments, comings);
+    this.noted = 0;
+    this.messages = [];
+    this.previous = null;
+    this.lines = [];
   }
-  return lines;
+
+  private add(message: ChatMessage): void {
+    for (
+      let note = this.notes[this.noted];
+      note && note.atMs <= message.createdAtMs;
+      note = this.notes[++this.noted]
+    ) {
+      this.lines.push(note.line);
+      this.previous = null;
+    }
+    const first = opensRun(this.previous, message.userId, message.createdAtMs);
+    this.previous = storedLine(message, first);
+    this.lines.push(this.previous);
+  }
+}
+
+function startsWith(messages: Told["messages"], known: Told["messages"]): boolean {
+  return messages.length >= known.length && known.every((message, at) => message === messages[at]);
 }
 
 /** With each message all lines are put together again; most are the very same, and are drawn once. */

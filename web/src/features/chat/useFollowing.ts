@@ -1,4 +1,4 @@
-import { useEffect, useLayoutEffect, useRef, useState, type RefObject } from "react";
+import { useCallback, useLayoutEffect, useRef, useState, type RefObject } from "react";
 import type { Line } from "./lines";
 
 const nearPx = 48;
@@ -10,6 +10,8 @@ export interface Following {
   readonly toBottom: () => void;
   /** Stays with the newest line after something grew or shrank. */
   readonly stay: () => void;
+  /** Is given the element of all lines. */
+  readonly watch: (list: HTMLElement | null) => void;
 }
 
 /** Follows the newest line unless a person reads further up. */
@@ -47,21 +49,34 @@ export function useFollowing(
       setReadUntilKey(lines.at(-1)?.key ?? null);
     }
   };
+  const observer = useRef<ResizeObserver>(null);
+  const list = useRef<HTMLElement | null>(null);
   useLayoutEffect(() => {
     if (visible) stay();
-  });
-  // A keyboard that slides in, or a growing input, makes the log shorter.
-  useEffect(() => {
+  }, [visible]);
+  // Lines come, and a keyboard that slides in or a growing input makes the log shorter. The browser tells of it when it
+  // has laid out the page and has not shown it yet: nothing asks it to do so twice.
+  useLayoutEffect(() => {
     const element = log.current;
     if (!element) return undefined;
-    const observer = new ResizeObserver(() => {
+    const watching = new ResizeObserver(() => {
       if (following.current) element.scrollTop = element.scrollHeight;
     });
-    observer.observe(element);
-    return () => observer.disconnect();
+    watching.observe(element);
+    if (list.current) watching.observe(list.current);
+    observer.current = watching;
+    return () => {
+      observer.current = null;
+      watching.disconnect();
+    };
   }, [log]);
+  const watch = useCallback((lineList: HTMLElement | null) => {
+    if (list.current) observer.current?.unobserve(list.current);
+    list.current = lineList;
+    if (lineList) observer.current?.observe(lineList);
+  }, []);
 
-  return { onScroll, newer: saidBelow(lines, readUntilKey, myId), toBottom, stay };
+  return { onScroll, newer: saidBelow(lines, readUntilKey, myId), toBottom, stay, watch };
 }
 
 function belowPx(element: HTMLElement): number {
