@@ -9,6 +9,7 @@
 //          one process could not read that beside Chromium; the page does. They and the server have a lower priority: a
 //          page has a device of its own. From traces of 20 s: what scripts and
 //          layout take of the main thread from one frame to the next, garbage collection apart. p95 must be 8 ms.
+//          The same is told of a wheel that turns through the 5,000 lines meanwhile, for which there is no bound.
 //          Then, without the others' noise: what React draws when a heartbeat of the music comes.
 // landing  First visits with 9 Mbit/s, 85 ms and a processor four times slower, until the code can be typed and a
 //          session created: 1.5 s at most. And the scripts that the first picture waits for, which is all but the
@@ -132,10 +133,7 @@ async function report(what, visitor, file) {
   const { p95 } = figure(`${what}: scripting and layout a frame`, of("scriptingAndLayout"));
   figure(`${what}: the same in time of the processor, which others' work does not lengthen`, of("processor"));
   if (process.env.FIGURES_DETAILS) console.table(costliest);
-  must(
-    `${what}: p95 of scripting and layout is ${p95.toFixed(1)} ms, at most ${MOST_FRAME_MS}`,
-    p95 <= MOST_FRAME_MS,
-  );
+  return p95;
 }
 
 /** All that was said before; the page keeps the place, so the list is scrolled to its top each time. */
@@ -212,7 +210,11 @@ async function measureRoom(server) {
     must(`at least ${MESSAGES} lines`, lines >= MESSAGES);
     await crowd.does({ noise: true });
     await pause(5_000);
-    await report("the room", dj, join(folder, "room.json"));
+    const p95 = await report("the room", dj, join(folder, "room.json"));
+    must(
+      `p95 of scripting and layout in the room is ${p95.toFixed(1)} ms, at most ${MOST_FRAME_MS}`,
+      p95 <= MOST_FRAME_MS,
+    );
     const { x, y, width, height } = await dj.see("chat-log").boundingBox();
     await dj.page.mouse.move(x + width / 2, y + height / 2);
     const scrolling = setInterval(() => void dj.page.mouse.wheel(0, -240).catch(() => {}), 100);
@@ -255,7 +257,7 @@ async function measureFirstVisit(server) {
  */
 async function inBackground(start) {
   const before = os.getPriority();
-  os.setPriority(os.constants.priority.PRIORITY_BELOW_NORMAL);
+  os.setPriority(os.constants.priority.PRIORITY_LOW);
   try {
     return await start();
   } finally {

@@ -1,5 +1,5 @@
 import { ArrowDown } from "lucide-react";
-import { useMemo, useRef, useState } from "react";
+import { useImperativeHandle, useMemo, useRef, useState, type RefObject } from "react";
 import { useTranslation } from "react-i18next";
 import { useStore } from "zustand";
 import { ReportSheet, type Reported } from "../moderation/ReportSheet";
@@ -16,38 +16,54 @@ import { useTrackMoments } from "./useTrackMoments";
 
 export function Chat({ visible }: { readonly visible: boolean }) {
   const { t } = useTranslation();
+  const [reported, setReported] = useState<Reported | null>(null);
+  const toBottom = useRef<() => void>(null);
+  return (
+    <section className={styles.chat} aria-label={t("chat.title")}>
+      <h2 className={styles.head}>{t("chat.title")}</h2>
+      <Conversing visible={visible} toBottom={toBottom} onReport={setReported} />
+      <Typing />
+      <ChatForm onSent={() => toBottom.current?.()} />
+      <Announcements />
+      <ReportSheet reported={reported} onClose={() => setReported(null)} />
+    </section>
+  );
+}
+
+interface ConversingProps {
+  readonly visible: boolean;
+  /** Is told how to come to the newest line. */
+  readonly toBottom: RefObject<(() => void) | null>;
+  readonly onReport: (reported: Reported) => void;
+}
+
+/** What is said. Drawn anew with each message, by itself. */
+function Conversing({ visible, toBottom, onReport }: ConversingProps) {
+  const { t } = useTranslation();
   const log = useRef<HTMLDivElement>(null);
   const myId = useSession((state) => state.myId);
   const lines = useLines(myId);
   const following = useFollowing(log, lines, myId, visible);
-  const [reported, setReported] = useState<Reported | null>(null);
-
+  useImperativeHandle(toBottom, () => following.toBottom);
   return (
-    <section className={styles.chat} aria-label={t("chat.title")}>
-      <h2 className={styles.head}>{t("chat.title")}</h2>
-      <div className={styles.frame}>
-        <ChatLog log={log} lines={lines} following={following} onReport={setReported} />
-        {following.newer > 0 && (
-          <button
-            type="button"
-            className={styles.newer}
-            data-testid="chat-newer"
-            onClick={() => {
-              following.toBottom();
-              // The button goes, and had the focus.
-              log.current?.focus({ preventScroll: true });
-            }}
-          >
-            {t("lines.newMessages", { count: following.newer })}
-            <ArrowDown size={16} strokeWidth={1.5} aria-hidden="true" />
-          </button>
-        )}
-      </div>
-      <Typing />
-      <ChatForm onSent={following.toBottom} />
-      <Announcements />
-      <ReportSheet reported={reported} onClose={() => setReported(null)} />
-    </section>
+    <div className={styles.frame}>
+      <ChatLog log={log} lines={lines} following={following} onReport={onReport} />
+      {following.newer > 0 && (
+        <button
+          type="button"
+          className={styles.newer}
+          data-testid="chat-newer"
+          onClick={() => {
+            following.toBottom();
+            // The button goes, and had the focus.
+            log.current?.focus({ preventScroll: true });
+          }}
+        >
+          {t("lines.newMessages", { count: following.newer })}
+          <ArrowDown size={16} strokeWidth={1.5} aria-hidden="true" />
+        </button>
+      )}
+    </div>
   );
 }
 

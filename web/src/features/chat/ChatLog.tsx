@@ -38,7 +38,7 @@ export function ChatLog({ log, lines, following, onReport }: ChatLogProps) {
     estimateSize: (index) => estimatedPx(lines[index]),
     heldIndex: held === null ? -1 : lines.findIndex(({ key }) => key === held),
     overscan: 10,
-    anchorTo: "end",
+    anchorTo: following.anchor(),
     scrollMargin: earlier.state === "none" ? 0 : topPx,
     paddingEnd: belowPx,
     onChange: following.stay,

@@ -10,6 +10,8 @@ export interface Following {
   readonly toBottom: () => void;
   /** Stays with the newest line after something grew or shrank. */
   readonly stay: () => void;
+  /** What keeps its place when lines come: what somebody reads; who follows is brought to the end anyway. */
+  readonly anchor: () => "start" | "end";
   /** Is given the element of all lines. */
   readonly watch: (list: HTMLElement | null) => void;
 }
@@ -25,11 +27,12 @@ export function useFollowing(
   const following = useRef(true);
   const lastTop = useRef(0);
 
-  const stay = () => {
+  const stay = useCallback(() => {
     const element = log.current;
     if (!element || !following.current || belowPx(element) <= 1) return;
     element.scrollTop = element.scrollHeight;
-  };
+  }, [log]);
+  const anchor = () => (following.current ? "start" : "end");
   const toBottom = () => {
     following.current = true;
     setReadUntilKey(null);
@@ -53,7 +56,7 @@ export function useFollowing(
   const list = useRef<HTMLElement | null>(null);
   useLayoutEffect(() => {
     if (visible) stay();
-  }, [visible]);
+  }, [visible, stay]);
   // Lines come, and a keyboard that slides in or a growing input makes the log shorter. The browser tells of it when it
   // has laid out the page and has not shown it yet: nothing asks it to do so twice.
   useLayoutEffect(() => {
@@ -76,7 +79,7 @@ export function useFollowing(
     if (lineList) observer.current?.observe(lineList);
   }, []);
 
-  return { onScroll, newer: saidBelow(lines, readUntilKey, myId), toBottom, stay, watch };
+  return { onScroll, newer: saidBelow(lines, readUntilKey, myId), toBottom, stay, anchor, watch };
 }
 
 function belowPx(element: HTMLElement): number {
