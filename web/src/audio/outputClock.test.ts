@@ -85,6 +85,23 @@ describe("OutputClock", () => {
     expect(clock.performanceMs(3)).toBe(before);
   });
 
+  it("takes the latency that Firefox tells, as its stamps leave it out", () => {
+    const card = new Card();
+    const clock = new OutputClock();
+    for (let i = 0; i < 41; i++) {
+      const outputLatencyMs = i < 10 ? 0 : LATENCY_MS;
+      const reading = card.reading({ baseLatencyMs: 0, outputLatencyMs });
+      const performanceMs = Math.floor(reading.performanceMs - outputLatencyMs);
+      clock.observe({
+        ...reading,
+        stamp: { performanceMs, contextMs: reading.currentTimeMs - outputLatencyMs },
+      });
+    }
+    expect(clock.latencySource).toBe("latency");
+    expect(Math.abs((clock.latencyMs ?? 0) - LATENCY_MS)).toBeLessThan(1);
+    expect(Math.abs((clock.performanceMs(3) ?? 0) - 3_000 - card.aheadMs)).toBeLessThan(10);
+  });
+
   it("notices within four readings that the output stood still", () => {
     const card = new Card();
     const clock = observed(card, 41);

@@ -39,6 +39,8 @@ const NEEDED = 5;
 const NEEDED_UNSTAMPED = 20;
 const FRESH_MS = 250;
 const MAX_LATENCY_MS = 2_000;
+/** Less is no output's: such a stamp tells what is written, not what is heard. */
+const MIN_LATENCY_MS = 1;
 const SLOPE_TOLERANCE = 0.05;
 const STEP_MS = 10;
 const STEP_POINTS = 3;
@@ -147,7 +149,10 @@ export class OutputClock {
     );
   }
 
-  /** A stamp must be fresh, go forward at about real time, and lie a plausible latency back. */
+  /**
+   * A stamp must be fresh, go forward at about real time, and lie a plausible latency back. Firefox moves both of
+   * its times by the latency that it tells, and so leaves it out.
+   */
   private trusts(
     reading: OutputReading,
   ): reading is OutputReading & { stamp: NonNullable<OutputReading["stamp"]> } {
@@ -157,7 +162,8 @@ export class OutputClock {
     }
     const ageMs = performanceMs - stamp.performanceMs;
     const latencyMs = currentTimeMs - (stamp.contextMs + ageMs);
-    if (Math.abs(ageMs) > FRESH_MS || latencyMs < -FRESH_MS || latencyMs > MAX_LATENCY_MS) {
+    const leastMs = Math.max(MIN_LATENCY_MS, (reading.outputLatencyMs || 0) / 2);
+    if (Math.abs(ageMs) > FRESH_MS || latencyMs < leastMs || latencyMs > MAX_LATENCY_MS) {
       return false;
     }
     const last = this.lastStamp;
