@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
 import { startServer } from "../../../conformance/server.mjs";
 import { forgeBroadcasts, forgeCommand } from "./forgery.mjs";
+import { sticksOut } from "./layout.mjs";
 import { makeMp3 } from "./musicFiles.mjs";
 import { rows } from "./rows.mjs";
 import { Visitor } from "./visitor.mjs";
@@ -209,15 +210,6 @@ describe("a party with mistakes", { timeout: 240_000 }, () => {
     assert.deepEqual([...dj.pageErrors, ...listener.pageErrors], []);
   });
 });
-
-/** Nothing where the page fits; else what reaches past its right edge, with its text. */
-const sticksOut = () => {
-  const { scrollWidth, clientWidth } = document.documentElement;
-  if (scrollWidth <= clientWidth) return [];
-  return [...document.querySelectorAll("body *")]
-    .filter((each) => each.getBoundingClientRect().right > clientWidth)
-    .map((each) => `${each.tagName}.${each.className} "${each.textContent.slice(0, 30)}"`);
-};
 
 async function fitsSideways(page, screen) {
   assert.deepEqual(await page.evaluate(sticksOut), [], `${screen} is wider than the window`);

@@ -39,6 +39,9 @@ export async function decodeInPage(page, url) {
 
 /** What a page's loudspeaker played between two epoch times of this machine; null when it did not run. */
 export async function heardBetween(page, fromMs, toMs, { tap = "read", sinceMs = null } = {}) {
+  if (page.soundCard !== undefined) {
+    return page.soundCard.heardBetween(fromMs, toMs);
+  }
   const read = await page.evaluate(
     ([method, from, to, since]) => globalThis.loudspeakerTap[method](from, to, since ?? undefined),
     [tap, fromMs, toMs, sinceMs],
