@@ -1,8 +1,9 @@
-// Friends come with other browsers: they hear the same at the same moment as Chromium, talk and vote.
+// Friends come with Firefox and with WebKit: they hear the same at the same moment as Chromium, talk and vote.
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { startServer } from "../../../conformance/server.mjs";
 import { openFirefox } from "../rig/driven/firefox.mjs";
+import { openWebKit } from "../rig/driven/webkit.mjs";
 import { firstMoment, machineNowMs, untilRecorded } from "../rig/listening.mjs";
 import { SoundCard } from "../rig/soundCard.mjs";
 import { figure } from "./figures.mjs";
@@ -14,7 +15,11 @@ const TRACK = "Azotea";
 const NEXT = "Harbour Lamp";
 const DESK = { width: 1440, height: 900 };
 
-const OTHERS = [{ name: "Firefox", open: openFirefox, phone: { width: 390, height: 844 } }];
+// WebKit's small browser makes no window as narrow as a phone: its own bar takes more.
+const OTHERS = [
+  { name: "Firefox", open: openFirefox, phone: { width: 390, height: 844 } },
+  { name: "WebKit", open: openWebKit, phone: { width: 480, height: 844 } },
+];
 
 describe("a party of all browsers", { timeout: 180_000 }, () => {
   let server;
