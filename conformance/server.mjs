@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
+import { keepPrograms, lendPrograms } from "./programs.mjs";
 
 const LAUNCHER = fileURLToPath(new URL("../whatssound", import.meta.url));
 // The first start builds the project where nothing is built yet.
@@ -43,6 +44,7 @@ class RunningServer {
     this.#args = args;
     this.#ownsData = data === undefined;
     this.data = data ?? mkdtempSync(join(tmpdir(), "whatssound-test-"));
+    if (this.#ownsData) lendPrograms(this.data);
     process.once("exit", this.#whenThisProcessEnds);
   }
 
@@ -70,6 +72,7 @@ class RunningServer {
     });
     try {
       await this.#ready();
+      if (this.#ownsData) keepPrograms(this.data);
       const { stdout } = await promisify(execFile)(LAUNCHER, ["keys", "--data", this.data]);
       Object.assign(this, JSON.parse(stdout));
     } catch (failure) {

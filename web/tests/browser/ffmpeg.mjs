@@ -19,15 +19,13 @@ async function ffmpegOf({ data }) {
   if (onPath !== undefined) {
     return { program: onPath, environment: {} };
   }
-  const unpacked = (await readdir(data, { recursive: true })).find((path) =>
-    /ffmpeg-[^/]*\/ffmpeg$/.test(path),
-  );
+  const unpacked = (await readdir(data)).find((name) => /^ffmpeg-\d/.test(name));
   if (unpacked === undefined) {
     throw new Error(`There is no ffmpeg on PATH and none in ${data}.`);
   }
-  const folder = join(data, unpacked, "..");
+  const folder = join(data, unpacked);
   return {
-    program: join(data, unpacked),
+    program: join(folder, "ffmpeg"),
     environment: { LD_LIBRARY_PATH: `${folder}${delimiter}${join(folder, "stand-ins")}` },
   };
 }
