@@ -11,7 +11,8 @@ import { makeRestless } from "./musicFiles.mjs";
 import { rows } from "./rows.mjs";
 import { Visitor } from "./visitor.mjs";
 
-const SECONDS = 30;
+/** Announced 15 s before its end: so long each is heard before that, with the start that comes before it judged. */
+const SECONDS = 24;
 const SILENCE = 0.001;
 /** What plays has no rest of its own; a codec takes this long to rise at the beginning of a file. */
 const LONGEST_REST_MS = 5;
@@ -28,22 +29,18 @@ describe("an announced start", { timeout: 240_000 }, () => {
   before(async () => {
     folder = await mkdtemp(join(tmpdir(), "announced-"));
     server = await startServer();
-    dj = await Visitor.arrive(server.url);
+    const songs = ["First", "Second", "Third"].map((title, seed) => ({ seed, title }));
+    const fileOf = ({ title }) => join(folder, `${title}.mp3`);
+    const song = { artist: "The Visitors", seconds: SECONDS };
+    [dj] = await Promise.all([
+      Visitor.arrive(server.url),
+      ...songs.map((each) => makeRestless(server, fileOf(each), { ...song, ...each })),
+    ]);
     const code = await dj.createSession();
     [{ id: sessionId }] = await rows(server, `sessions?code=eq.${code}`);
     await dj.openLibrary();
-    for (const [seed, title] of ["First", "Second", "Third"].entries()) {
-      await makeRestless(server, join(folder, `${title}.mp3`), {
-        seed,
-        title,
-        artist: "The Visitors",
-        seconds: SECONDS,
-      });
-      await dj.upload(join(folder, `${title}.mp3`));
-      await dj.queue("own-track", title);
-    }
-    await dj.closeLibrary();
-    listener = await Visitor.arrive(`${server.url}/s/${code}`);
+    await dj.upload(...songs.map(fileOf));
+    [listener] = await Promise.all([Visitor.arrive(`${server.url}/s/${code}`), queueAll(songs)]);
     await listener.isLive();
     await listener.tapToListen();
     await dj.clickAt("play");
@@ -84,6 +81,11 @@ describe("an announced start", { timeout: 240_000 }, () => {
     );
     assert.deepEqual(listener.pageErrors, []);
   });
+
+  async function queueAll(songs) {
+    for (const { title } of songs) await dj.queue("own-track", title);
+    await dj.closeLibrary();
+  }
 
   /** Waits for an announcement that pages have had time to hear of; answers its moment in epoch ms. */
   async function announced() {

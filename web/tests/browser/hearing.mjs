@@ -9,10 +9,10 @@ const SURE_CORRELATION = 0.5;
 const WINDOWS_TRIED = 3;
 const DOUBTFUL_ALLOWED = 4;
 
-/** A track as the visitor's browser decodes it; its page must have an audio context. */
-export async function recordingOf(visitor, server, title) {
+/** A track, or its first seconds, as the visitor's browser decodes it; its page must have an audio context. */
+export async function recordingOf(visitor, server, title, options) {
   const [track] = await rows(server, `tracks?select=audio_path&title=eq.${encodeURIComponent(title)}`);
-  return decodeInPage(visitor.page, `/storage/v1/object/public/tracks/${track.audio_path}`);
+  return decodeInPage(visitor.page, `/storage/v1/object/public/tracks/${track.audio_path}`, options);
 }
 
 /**

@@ -25,12 +25,7 @@ describe("a server killed in the middle of a party", { timeout: 240_000 }, () =>
     server = await startServer();
     dj = await Visitor.arrive(server.url);
     const code = await dj.createSession();
-    await dj.openLibrary();
-    for (const title of [TRACK, "Harbour Lamp", "Kitchen Light"]) {
-      await dj.queue("demo-track", title);
-    }
-    await dj.closeLibrary();
-    listener = await Visitor.arrive(`${server.url}/s/${code}`);
+    [listener] = await Promise.all([Visitor.arrive(`${server.url}/s/${code}`), queueTracks()]);
     await listener.isLive();
     await listener.tapToListen();
     await dj.clickAt("play");
@@ -125,6 +120,12 @@ describe("a server killed in the middle of a party", { timeout: 240_000 }, () =>
     assert.ok(figure("after both were loaded again: listener's distance from the DJ", distances).p95 < 100);
     assert.deepEqual([...dj.pageErrors, ...listener.pageErrors], []);
   });
+
+  async function queueTracks() {
+    await dj.openLibrary();
+    for (const title of [TRACK, "Harbour Lamp", "Kitchen Light"]) await dj.queue("demo-track", title);
+    await dj.closeLibrary();
+  }
 
   async function noteAcknowledged(response) {
     if (response.ok() && response.url().endsWith("/rpc/send_message")) {

@@ -31,10 +31,13 @@ export async function pageAhead(page, questions) {
   return best;
 }
 
-/** A recording as the page's browser decodes it: mono, at the rate of the page's output. */
-export async function decodeInPage(page, url) {
-  const decoded = await page.evaluate((from) => globalThis.loudspeakerTap.decode(from), url);
-  return { sampleRate: decoded.sampleRate, samples: floats(decoded.samples) };
+/** The beginning of a recording, or all of it, as the page's browser decodes it: mono, at the rate of its output. */
+export async function decodeInPage(page, url, { seconds = Infinity } = {}) {
+  const words = [url, Number.isFinite(seconds) ? seconds : undefined];
+  const decoded = await page.evaluate((told) => globalThis.loudspeakerTap.decode(...told), words);
+  const bytes = Buffer.from(decoded.samples, "base64");
+  const whole = new Int16Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength));
+  return { sampleRate: decoded.sampleRate, samples: Float32Array.from(whole, (sample) => sample / 0x7fff) };
 }
 
 /** What a page's loudspeaker played between two epoch times of this machine; null when it did not run. */

@@ -196,16 +196,16 @@
     silences: () => taps.at(-1)?.silences ?? [],
     nowMs: () => performance.timeOrigin + now(),
     contexts: () => taps.map((tap) => tap.context),
-    /** The recording as this browser decodes it, to be compared with what was heard. */
-    async decode(url) {
+    /** The recording as this browser decodes it, to be compared with what was heard: in 16 bits, which are enough. */
+    async decode(url, seconds = Infinity) {
       const { sampleRate } = taps.at(-1).context;
       const bytes = await (await fetch(url)).arrayBuffer();
       const buffer = await new OfflineAudioContext(1, 1, sampleRate).decodeAudioData(bytes);
-      const mono = new Float32Array(buffer.length);
-      for (let channel = 0; channel < buffer.numberOfChannels; channel++) {
-        buffer.getChannelData(channel).forEach((value, frame) => {
-          mono[frame] += value / buffer.numberOfChannels;
-        });
+      const channels = Array.from({ length: buffer.numberOfChannels }, (_, at) => buffer.getChannelData(at));
+      const mono = new Int16Array(Math.min(buffer.length, seconds * buffer.sampleRate));
+      for (let frame = 0; frame < mono.length; frame++) {
+        const sum = channels.reduce((before, samples) => before + samples[frame], 0);
+        mono[frame] = Math.max(-1, Math.min(1, sum / channels.length)) * 0x7fff;
       }
       return { sampleRate: buffer.sampleRate, samples: encode(mono) };
     },
