@@ -98,7 +98,7 @@ suite_browser() {
   local node=(node) heard=() seen=() file
   # Who listens has the machine to itself: next to others sound is late. Screens are looked at two at a time.
   for file in web/tests/browser/*.test.mjs; do
-    if grep -q '/hearing\.mjs"' "$file"; then heard+=("$file"); else seen+=("$file"); fi
+    if grep -qE '/(hearing|listening)\.mjs"' "$file"; then heard+=("$file"); else seen+=("$file"); fi
   done
   heard+=(web/tests/audio/opening.browser.mjs web/tests/audio/streaming.browser.mjs)
   # The engine alone, at length, takes minutes.

@@ -30,10 +30,12 @@ const decode = (bytes: ArrayBuffer): Promise<AudioBuffer> =>
     ? Promise.reject(new Error("broken"))
     : Promise.resolve({ length: bytes.byteLength, sampleRate: 8_000 } as AudioBuffer);
 
-function load(onChange: () => void = () => undefined): TrackLoader {
+function load(
+  onChange: () => void = () => undefined,
+  plays: (type: string) => boolean = () => true,
+): TrackLoader {
   loader = new TrackLoader({
-    ...{ decode, onChange, firstPauseMs: 20 },
-    plays: () => true,
+    ...{ decode, onChange, plays, firstPauseMs: 20 },
     isDue: () => false,
     positionSeconds: () => null,
   });
@@ -50,6 +52,27 @@ afterEach(() => {
 });
 
 describe("TrackLoader", () => {
+  it("says once that nothing of a track plays here, and takes what is made of it later", async () => {
+    const url = await serve((_, response) => response.end(BYTES));
+    let wanted = track("a", url);
+    let changes = 0;
+    // As the engine does: each change makes it say again what it wants.
+    const subject = load(
+      () => {
+        changes++;
+        subject.want([wanted]);
+      },
+      (type) => type === "audio/other",
+    );
+    subject.want([wanted]);
+    expect(subject.stateOf("a")).toEqual({ kind: "failed", reason: "decode" });
+    expect(changes).toBe(1);
+    const opus = { ...rendition("opus128", `${url}/opus`), type: "audio/other" };
+    wanted = { ...wanted, renditions: [...wanted.renditions, opus] };
+    subject.want([wanted]);
+    await untilKind(subject, "a", "ready");
+  });
+
   it("tells progress, then the decoded track", async () => {
     const url = await serve((_, response) => {
       response.setHeader("content-length", BYTES.length);

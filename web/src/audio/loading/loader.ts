@@ -89,7 +89,9 @@ export class TrackLoader {
   }
 
   /** True for one whose address changed before it arrived, and for one decoded that must make room. */
-  private isToBegin({ state, arrival }: Load, place: number): boolean {
+  private isToBegin({ state, arrival, track }: Load, place: number): boolean {
+    // Of what was told so far this browser plays nothing. To ask again at once would never end.
+    if (state.kind === "failed" && arrival === null) return hasMore(this.wanted[place], track);
     const arrived = state.kind === "ready" || state.kind === "fetched";
     // After a refusal another signature is another chance.
     const isKnown = state.kind === "failed" ? (url: string) => url === arrival?.url : isSameFile;
@@ -220,6 +222,12 @@ export class TrackLoader {
     this.advance();
     this.options.onChange();
   }
+}
+
+/** Whether a track is told with forms that it did not have before. */
+function hasMore(told: PlayableTrack | undefined, before: PlayableTrack): boolean {
+  const known = new Set(before.renditions.map(({ kind }) => kind));
+  return told?.renditions.some(({ kind }) => !known.has(kind)) ?? false;
 }
 
 /** A signature that was renewed, or is not needed any more, leaves a transfer alone: names tell the content. */
