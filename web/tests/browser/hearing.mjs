@@ -46,11 +46,16 @@ async function listen(visitor, recording, epochMs, options) {
 }
 
 /** How many ms the second visitor lags the first, read again and again from the same moments of both. */
-export async function lags(first, second, recording, { readings = 12, everyMs = 700, windowMs = 500 } = {}) {
+export async function lags(
+  first,
+  second,
+  recording,
+  { readings = 12, everyMs = 700, windowMs = 500, doubtful = DOUBTFUL_ALLOWED } = {},
+) {
   const fromMs = machineNowMs();
   const { zeroMs } = await hear(first, recording, fromMs, { near: await first.shownPositionMs() });
   const found = [];
-  for (let reading = 0; reading < readings + DOUBTFUL_ALLOWED && found.length < readings; reading++) {
+  for (let reading = 0; reading < readings + doubtful && found.length < readings; reading++) {
     const atMs = fromMs + reading * everyMs;
     const options = { near: atMs - zeroMs, windowMs, withinMs: 1000 };
     const a = await listen(first, recording, atMs, options);

@@ -13,12 +13,20 @@ import { Visitor } from "./visitor.mjs";
 
 const TRACK = "Azotea";
 const NEXT = "Harbour Lamp";
-const DESK = { width: 1440, height: 900 };
+/** Sound that drops out while the browser draws tells no place; what is told must be right all the same. */
+const DOUBTFUL = 20;
 
-// WebKit's small browser makes no window as narrow as a phone: its own bar takes more.
+// WebKit's small browser makes no window as narrow as a phone: its own bar takes more. It draws without a graphics
+// card, and has no time left for sound where there is much to draw.
 const OTHERS = [
-  { name: "Firefox", open: openFirefox, phone: { width: 390, height: 844 } },
-  { name: "WebKit", open: openWebKit, phone: { width: 480, height: 844 } },
+  {
+    ...{ name: "Firefox", open: openFirefox },
+    ...{ desk: { width: 1440, height: 900 }, phone: { width: 390, height: 844 } },
+  },
+  {
+    ...{ name: "WebKit", open: openWebKit },
+    ...{ desk: { width: 1040, height: 680 }, phone: { width: 480, height: 844 } },
+  },
 ];
 
 describe("a party of all browsers", { timeout: 180_000 }, () => {
@@ -44,7 +52,7 @@ describe("a party of all browsers", { timeout: 180_000 }, () => {
     await server?.stop();
   });
 
-  for (const [at, { name, open, phone }] of OTHERS.entries()) {
+  for (const [at, { name, open, desk, phone }] of OTHERS.entries()) {
     describe(name, () => {
       let soundCard;
       let guest;
@@ -54,7 +62,7 @@ describe("a party of all browsers", { timeout: 180_000 }, () => {
         const opened = await open({ environment: soundCard.environment });
         opened.page.soundCard = soundCard;
         guest = new Visitor(opened, opened.page);
-        await guest.page.setViewportSize(DESK);
+        await guest.page.setViewportSize(desk);
       });
 
       after(async () => {
@@ -73,7 +81,7 @@ describe("a party of all browsers", { timeout: 180_000 }, () => {
         await untilRecorded(tappedMs + 3_000);
         const soundingMs = await firstMoment(guest.page, "sounding", tappedMs, machineNowMs());
         console.log(`figure: from tap to sound with ${name}: ${(soundingMs - tappedMs).toFixed(0)} ms`);
-        const distances = (await lags(dj, guest, recording, { readings: 6 })).map(Math.abs);
+        const distances = (await lags(dj, guest, recording, { readings: 6, doubtful: DOUBTFUL })).map(Math.abs);
         assert.ok(figure(`${name}'s distance from the DJ's Chromium`, distances).p95 < 100);
       });
 
@@ -90,7 +98,7 @@ describe("a party of all browsers", { timeout: 180_000 }, () => {
           `figure: ${name}: silent ${(silentMs - pausedMs).toFixed(0)} ms after pause, ` +
             `sounding ${(soundingMs - playedMs).toFixed(0)} ms after play`,
         );
-        const distances = (await lags(dj, guest, recording, { readings: 3 })).map(Math.abs);
+        const distances = (await lags(dj, guest, recording, { readings: 3, doubtful: DOUBTFUL })).map(Math.abs);
         assert.ok(figure(`${name}'s distance after a pause`, distances).p95 < 100);
       });
 
