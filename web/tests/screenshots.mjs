@@ -13,7 +13,7 @@ const SIZES = [PHONE, TABLET, DESKTOP];
 const THEMES = ["dark", "light"];
 // A picture in a repository is small: fewer colours, dithered.
 const PALETTE =
-  "split[a][b];[a]palettegen=max_colors=128:reserve_transparent=0[p];[b][p]paletteuse=dither=bayer:bayer_scale=4";
+  "split[a][b];[a]palettegen=max_colors=256:reserve_transparent=0[p];[b][p]paletteuse=dither=bayer:bayer_scale=4";
 const CHAT = [
   "Welcome in. Lights down, volume up.",
   "The guitar is a friend of a friend. The next one is slower",

@@ -81,7 +81,9 @@ describe("a party of all browsers", { timeout: 180_000 }, () => {
         await untilRecorded(tappedMs + 3_000);
         const soundingMs = await firstMoment(guest.page, "sounding", tappedMs, machineNowMs());
         console.log(`figure: from tap to sound with ${name}: ${(soundingMs - tappedMs).toFixed(0)} ms`);
-        const distances = (await lags(dj, guest, recording, { readings: 6, doubtful: DOUBTFUL })).map(Math.abs);
+        const distances = (await lags(dj, guest, recording, { readings: 6, doubtful: DOUBTFUL })).map(
+          Math.abs,
+        );
         assert.ok(figure(`${name}'s distance from the DJ's Chromium`, distances).p95 < 100);
       });
 
@@ -98,7 +100,9 @@ describe("a party of all browsers", { timeout: 180_000 }, () => {
           `figure: ${name}: silent ${(silentMs - pausedMs).toFixed(0)} ms after pause, ` +
             `sounding ${(soundingMs - playedMs).toFixed(0)} ms after play`,
         );
-        const distances = (await lags(dj, guest, recording, { readings: 3, doubtful: DOUBTFUL })).map(Math.abs);
+        const distances = (await lags(dj, guest, recording, { readings: 3, doubtful: DOUBTFUL })).map(
+          Math.abs,
+        );
         assert.ok(figure(`${name}'s distance after a pause`, distances).p95 < 100);
       });
 

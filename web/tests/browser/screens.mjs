@@ -17,7 +17,10 @@ export const other = (visitor) =>
 /** Shows what `open` has led to, in a window of some size. */
 export async function show(visitor, screen, size) {
   await visitor.page.setViewportSize(size);
-  if (screen.tab && size !== DESKTOP) await press(visitor, `tab-${screen.tab}`);
+  // What stands elsewhere in another width is there in the next picture.
+  await visitor.page.evaluate(() => new Promise((done) => setTimeout(() => requestAnimationFrame(done), 50)));
+  const tab = screen.tab && visitor.see(`tab-${screen.tab}`);
+  if (tab && (await tab.isVisible())) await tab.click();
   await screen.layer?.();
   if (screen.shows) await visitor.see(screen.shows).first().waitFor();
 }
@@ -105,6 +108,7 @@ export function screensOf({ server, host, guest, code, acts }) {
     },
     {
       name: "library",
+      tab: "queue",
       light: true,
       who: "host",
       size: DESKTOP,

@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 import { useBackend } from "../../app/BackendContext";
 import { currentTrack, isDj, peopleInOrder } from "../../session/selectors";
 import { Avatar } from "../../ui/Avatar";
+import { focusQuietly } from "../../ui/quietFocus";
 import { useSession } from "../session/SessionContext";
 import { useEnginePhase } from "../session/useEngine";
 import styles from "./ListenGate.module.css";
@@ -27,10 +28,15 @@ export function ListenGate() {
   const roomName = useSession((state) => state.session?.name);
   const track = useSession(currentTrack);
   const button = useRef<HTMLButtonElement>(null);
+  const pointed = useRef(false);
   useEffect(() => {
     button.current?.focus();
-    // Who has tapped is in the room, and so are their keys.
-    return () => document.getElementById("stage")?.focus({ preventScroll: true });
+    // Who has tapped is in the room, and so are their keys; a ring around it all is for keys alone.
+    return () => {
+      const stage = document.getElementById("stage");
+      if (pointed.current && stage) focusQuietly(stage);
+      else stage?.focus({ preventScroll: true });
+    };
   }, []);
   return (
     <div className={styles.gate} role="dialog" aria-modal="true" aria-labelledby="gate-title">
@@ -44,6 +50,9 @@ export function ListenGate() {
           type="button"
           className={styles.tap}
           data-testid="tap-to-listen"
+          onPointerDown={() => {
+            pointed.current = true;
+          }}
           onClick={() => void engine.unlock()}
         >
           <Headphones size={28} strokeWidth={1.5} aria-hidden="true" />
