@@ -98,6 +98,8 @@ suite_browser() {
   local node=(node) heard=() seen=() file
   # Who listens has the machine to itself: next to others sound is late. Screens are looked at two at a time.
   for file in web/tests/browser/*.test.mjs; do
+    # Firefox and WebKit without a graphics card do not always keep up: --long has them.
+    [ ${#long[@]} -gt 0 ] || [ "${file##*/}" != others.test.mjs ] || continue
     if grep -qE '/(hearing|listening)\.mjs"' "$file"; then heard+=("$file"); else seen+=("$file"); fi
   done
   heard+=(web/tests/audio/opening.browser.mjs web/tests/audio/streaming.browser.mjs)

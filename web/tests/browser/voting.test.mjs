@@ -1,0 +1,139 @@
+// Two listeners vote, one is refused, and the decks change hands while the music plays.
+import assert from "node:assert/strict";
+import { after, before, describe, it } from "node:test";
+import { Cast } from "./cast.mjs";
+import { other, press } from "./screens.mjs";
+
+const TITLE = "Kitchen Light";
+
+describe("votes and decks", { timeout: 180_000 }, () => {
+  let cast;
+  let host;
+  let guest;
+  let stranger;
+  let entryId;
+
+  const vote = (visitor) =>
+    visitor.page
+      .locator('[data-testid="queue-entry"]')
+      .filter({ hasText: TITLE })
+      .locator('[data-testid="vote"]');
+  const counted = (visitor, votes, mine) =>
+    visitor.page
+      .locator('[data-testid="queue-entry"]')
+      .filter({ hasText: TITLE })
+      .locator(`[data-testid="vote"][data-votes="${votes}"][aria-pressed="${mine}"]`)
+      .waitFor();
+
+  before(async () => {
+    cast = await Cast.gather({});
+    ({ host, guest, stranger } = cast);
+    await cast.begin();
+    for (const visitor of [guest, stranger]) {
+      await cast.acts.enter(visitor);
+      await visitor.tapToListen();
+    }
+    await host.seesPeople(3);
+    entryId = await idOfEntry();
+  });
+
+  after(() => cast?.leave());
+
+  it("counts two listeners' votes at everybody's, each filled where it is one's own", async () => {
+    await vote(guest).click();
+    await counted(guest, 1, true);
+    await counted(stranger, 1, false);
+    await vote(stranger).click();
+    await counted(stranger, 2, true);
+    for (const [visitor, mine] of [
+      [guest, true],
+      [host, false],
+    ]) {
+      await counted(visitor, 2, mine);
+    }
+    await vote(guest).click();
+    await counted(guest, 1, false);
+    await counted(host, 1, false);
+  });
+
+  it("shows a vote at once, and takes it back where the server refuses it", async () => {
+    let ask;
+    const asked = new Promise((resolve) => (ask = resolve));
+    let answer;
+    const mayGo = new Promise((resolve) => (answer = resolve));
+    await guest.page.route("**/rest/v1/rpc/vote", async (route) => {
+      ask();
+      await mayGo;
+      await route.continue();
+    });
+    await vote(guest).click();
+    await asked;
+    await counted(guest, 2, true);
+    await counted(host, 1, false);
+    const tooMany = await votingOn(guest);
+    answer();
+    await guest.page.getByText("That is a lot of votes at once").first().waitFor();
+    await tooMany.end();
+    await counted(guest, 1, false);
+    await counted(host, 1, false);
+    await guest.page.unroute("**/rest/v1/rpc/vote");
+  });
+
+  it("hands the decks over, and the music does not stop", async () => {
+    const before = await host.shownPositionMs();
+    const guestId = await guest.userId();
+    await host.page.locator(`[data-user-id="${guestId}"]`).getByTestId("person-menu").click();
+    await press(host, "hand-over");
+    await guest.see("accept-decks").click();
+    await guest.see("pause").waitFor();
+    await host.see("pause").waitFor({ state: "detached" });
+    assert.ok((await guest.shownPositionMs()) >= before, "the music went back");
+    await guest.clickAt("pause");
+    await guest.see("play").waitFor();
+    await guest.clickAt("play");
+    await guest.see("pause").waitFor();
+    await other(guest).waitFor();
+    assert.deepEqual([...host.pageErrors, ...guest.pageErrors, ...stranger.pageErrors], []);
+  });
+
+  async function idOfEntry() {
+    const { token } = await host.login();
+    const answer = await fetch(
+      `${cast.server.url}/rest/v1/queue_entries?select=id,tracks!inner(title)&tracks.title=eq.${encodeURIComponent(TITLE)}`,
+      { headers: { apikey: cast.server.anonKey, authorization: `Bearer ${token}` } },
+    );
+    assert.ok(answer.ok, await answer.clone().text());
+    const [{ id }] = await answer.json();
+    return id;
+  }
+
+  /** Uses up what a person may vote, as a program with that login, until it is told to end; answers once it has. */
+  async function votingOn(visitor) {
+    const { token } = await visitor.login();
+    let over = false;
+    let refused;
+    const used = new Promise((resolve) => (refused = resolve));
+    const voting = (async () => {
+      while (!over) {
+        const answer = await fetch(`${cast.server.url}/rest/v1/rpc/vote`, {
+          method: "POST",
+          headers: {
+            apikey: cast.server.anonKey,
+            authorization: `Bearer ${token}`,
+            "content-type": "application/json",
+          },
+          body: JSON.stringify({ p_entry: entryId, p_up: false }),
+        });
+        if (answer.status === 429) refused();
+        else assert.ok(answer.ok, await answer.text());
+      }
+    })();
+    await used;
+    return {
+      end: () => {
+        over = true;
+        return voting;
+      },
+    };
+  }
+});
