@@ -21,6 +21,8 @@ const CHAT = [
 ];
 const pause = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 const wanted = process.argv.slice(2);
+const nameOf = (screen) => screen.replaceAll(/[^a-z]+/g, "-");
+const isWanted = (name) => wanted.length === 0 || wanted.some((each) => name.startsWith(each));
 
 async function picture(visitor, name) {
   const draft = join(drafts, "draft.png");
@@ -44,8 +46,8 @@ async function take(screen) {
   const visitor = cast[screen.who];
   await visitor.page.setViewportSize(screen.size);
   await screen.open?.();
-  const name = screen.name.replaceAll(/[^a-z]+/g, "-");
-  if (wanted.length > 0 && !wanted.some((each) => name.startsWith(each))) return;
+  const name = nameOf(screen.name);
+  if (!isWanted(name)) return;
   for (const size of screen.pictures ?? SIZES) {
     await show(visitor, screen, size);
     await inBothThemes(visitor, `${name}-${size.width}`);
@@ -70,7 +72,10 @@ try {
   await rename(cast.guest, "Teo");
   await cast.begin();
   await cast.say(CHAT);
-  for (const screen of screensOf(cast)) await take(screen);
+  const screens = screensOf(cast);
+  // What comes after the last that is wanted leads nowhere.
+  const last = screens.findLastIndex(({ name }) => isWanted(nameOf(name)));
+  for (const screen of screens.slice(0, last + 1)) await take(screen);
 } finally {
   await cast.leave();
   await rm(drafts, { recursive: true, force: true });

@@ -1,7 +1,7 @@
 // A host whose music plays, a guest and a stranger, by whom every screen of the app is reached.
 import assert from "node:assert/strict";
 import { startServer } from "../../../conformance/server.mjs";
-import { chosen, other, press } from "./screens.mjs";
+import { chosen, DESKTOP, other, press } from "./screens.mjs";
 import { Visitor } from "./visitor.mjs";
 
 /** All three arrive as `options` say. */
@@ -69,6 +69,7 @@ export class Cast {
       await visitor.see("tap-to-listen").waitFor();
     },
     kick: async () => {
+      await this.host.page.setViewportSize(DESKTOP);
       await other(this.host).getByTestId("person-menu").click();
       await press(this.host, "kick");
       await this.guest.see("come-back").waitFor();
