@@ -87,6 +87,17 @@ describe("ChatOutbox", () => {
     expect(sent.map(({ body }) => body)).toEqual(["bad", "lost", "lost"]);
   });
 
+  it("sends what the line lost before what is written once it is back", async () => {
+    let online = false;
+    const { outbox, stored } = outboxWith((body) =>
+      online ? Promise.resolve(row(body)) : Promise.reject(new ApiError("offline", "no", 0)),
+    );
+    for (const body of ["one", "two", "three"]) await outbox.send(body);
+    online = true;
+    await Promise.all([outbox.retryUnsent(), outbox.send("four")]);
+    expect(stored.map(({ body }) => body)).toEqual(["one", "two", "three", "four"]);
+  });
+
   it.each([500, 503])("sends again by itself what a server answered with %i", async (status) => {
     let failures = 1;
     const { outbox, stored } = outboxWith((body) =>

@@ -46,10 +46,10 @@ export class ChatOutbox {
     await this.deliver(message);
   }
 
-  /** What failed for want of a line, now that it is back. */
+  /** What failed for want of a line, now that it is back: all of it before what is written from now on. */
   async retryUnsent(): Promise<void> {
     const unsent = this.store.getState().messages.filter((message) => message.lost);
-    for (const message of unsent) await this.retry(message.id);
+    await Promise.all(unsent.map((message) => this.retry(message.id)));
   }
 
   /** One after the other, so that two quick messages are stored in the order they were written. */

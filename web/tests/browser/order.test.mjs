@@ -97,7 +97,8 @@ describe("a room that is kept in order", { timeout: 180_000 }, () => {
     await bo.see("chat-earlier").click();
     await bo.see("chat-earlier").waitFor({ state: "detached" });
     // What was on screen stays there; the page holds the lines around it.
-    await bo.see("chat-log").evaluate((log) => log.scrollTo({ top: 0 }));
+    await bo.see("chat-log").hover();
+    await bo.page.mouse.wheel(0, -10_000);
     await messageAt(bo, "line 0 of before").waitFor();
   });
 

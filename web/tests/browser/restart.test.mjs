@@ -9,6 +9,9 @@ import { rows } from "./rows.mjs";
 import { Visitor } from "./visitor.mjs";
 
 const TRACK = "Azotea";
+const LINES = 20;
+/** So many of the newest lines are in the page for sure: of a long conversation it has those around what is shown. */
+const SHOWN_LINES = 20;
 const pause = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
 describe("a server killed in the middle of a party", { timeout: 240_000 }, () => {
@@ -45,7 +48,7 @@ describe("a server killed in the middle of a party", { timeout: 240_000 }, () =>
 
   it("goes on playing at both while the server is away", async () => {
     storedBefore = await stored();
-    const talking = Promise.all(visitors().map((visitor, at) => talk(visitor, `voice ${at}`, 20)));
+    const talking = Promise.all(visitors().map((visitor, at) => talk(visitor, `voice ${at}`, LINES)));
     await pause(1000);
     const killedMs = machineNowMs();
     await server.kill9();
@@ -98,10 +101,15 @@ describe("a server killed in the middle of a party", { timeout: 240_000 }, () =>
       [],
     );
     for (const visitor of visitors()) {
-      await visitor.reads("voice 0: 20");
-      await visitor.reads("voice 1: 20");
+      await visitor.reads(`voice 0: ${LINES}`);
+      await visitor.reads(`voice 1: ${LINES}`);
     }
     assert.equal(new Set(now.texts).size, now.texts.length, "no line is stored twice");
+    for (const [voice, last] of ["are you back?", "I am back"].entries()) {
+      const said = now.texts.filter((text) => text.startsWith(`voice ${voice}: `) || text === last);
+      const written = [...Array.from({ length: LINES }, (_, at) => `voice ${voice}: ${at + 1}`), last];
+      assert.deepEqual(said, written, "in the order in which they were written");
+    }
   });
 
   it("loses nothing when a page is loaded again", async () => {
@@ -111,7 +119,7 @@ describe("a server killed in the middle of a party", { timeout: 240_000 }, () =>
       await visitor.isLive();
       await visitor.tapToListen();
       const again = await visitor.page.evaluate(() => globalThis.watch.shown());
-      assert.deepEqual(again.lines.slice(-30), shown.lines.slice(-30));
+      assert.deepEqual(again.lines.slice(-SHOWN_LINES), shown.lines.slice(-SHOWN_LINES));
       assert.deepEqual({ ...again, lines: [] }, { ...shown, lines: [] });
     }
     assert.equal(await dj.see("next").count(), 1, "the DJ is still the DJ");
@@ -136,7 +144,7 @@ describe("a server killed in the middle of a party", { timeout: 240_000 }, () =>
 
   async function stored() {
     const of = `session_id=eq.${sessionId}`;
-    const messages = await rows(server, `chat_messages?select=id,body&${of}`);
+    const messages = await rows(server, `chat_messages?select=id,body&${of}&order=created_at,id`);
     const entries = await rows(server, `queue_entries?select=id&${of}`);
     const members = await rows(server, `members?select=user_id&${of}`);
     return {

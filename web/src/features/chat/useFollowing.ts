@@ -2,6 +2,9 @@ import { useCallback, useLayoutEffect, useRef, useState, type RefObject } from "
 import type { Line } from "./lines";
 
 const nearPx = 48;
+/** By which somebody scrolls; lines that come, go and change places move the log too. */
+const readersActs = ["wheel", "touchmove", "pointerdown", "keydown", "focusin"] as const;
+const actedWithinMs = 1_000;
 
 export interface Following {
   readonly onScroll: () => void;
@@ -26,6 +29,7 @@ export function useFollowing(
   const [readUntilKey, setReadUntilKey] = useState<string | null>(null);
   const following = useRef(true);
   const lastTop = useRef(0);
+  const actedAtMs = useRef(-Infinity);
 
   const stay = useCallback(() => {
     const element = log.current;
@@ -46,10 +50,11 @@ export function useFollowing(
     if (belowPx(element) < nearPx) {
       following.current = true;
       setReadUntilKey(null);
-    } else if (upwards && following.current) {
-      // What grows below does not mean that somebody looks away from it.
+    } else if (following.current && upwards && performance.now() - actedAtMs.current < actedWithinMs) {
       following.current = false;
       setReadUntilKey(lines.at(-1)?.key ?? null);
+    } else {
+      stay();
     }
   };
   const observer = useRef<ResizeObserver>(null);
@@ -68,9 +73,15 @@ export function useFollowing(
     watching.observe(element);
     if (list.current) watching.observe(list.current);
     observer.current = watching;
+    const leave = new AbortController();
+    const acts = () => (actedAtMs.current = performance.now());
+    for (const act of readersActs) {
+      element.addEventListener(act, acts, { passive: true, capture: true, signal: leave.signal });
+    }
     return () => {
       observer.current = null;
       watching.disconnect();
+      leave.abort();
     };
   }, [log]);
   const watch = useCallback((lineList: HTMLElement | null) => {
