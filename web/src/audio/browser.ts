@@ -23,3 +23,11 @@ export function plays(type: string): boolean {
 export function memoryGib(): number | null {
   return (navigator as { readonly deviceMemory?: number }).deviceMemory ?? null;
 }
+
+/**
+ * Whether a page may ask how late its sound is heard. Firefox on Linux asks the sound server then, with a lock held that
+ * its audio thread waits for in the middle of a piece: the two wait for each other, and the page stands still for good.
+ */
+export function mayAskForLatency(userAgent: string = navigator.userAgent): boolean {
+  return !/Linux.*Firefox\//.test(userAgent);
+}

@@ -1,5 +1,5 @@
-import { describe, expect, it } from "vitest";
-import { OutputClock, type OutputReading } from "./outputClock";
+import { afterEach, describe, expect, it, vi } from "vitest";
+import { OutputClock, readOutput, type OutputReading } from "./outputClock";
 import { seeded } from "./testing/random";
 
 const LATENCY_MS = 42;
@@ -139,5 +139,39 @@ describe("OutputClock", () => {
     clock.reset();
     expect(clock.ready).toBe(false);
     expect(clock.performanceMs(1)).toBeNull();
+  });
+});
+
+describe("readOutput", () => {
+  afterEach(() => vi.unstubAllGlobals());
+
+  const stampOf = () => ({ contextTime: 2.9, performanceTime: 5_000 });
+  const contextWith = (getOutputTimestamp: () => object, outputLatency: () => number) =>
+    Object.defineProperty({ currentTime: 3, baseLatency: 0.01, getOutputTimestamp }, "outputLatency", {
+      get: outputLatency,
+    }) as unknown as AudioContext;
+
+  it.each([
+    ["Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 Chrome/150.0 Safari/537.36"],
+    ["Mozilla/5.0 (Android 16; Mobile; rv:153.0) Gecko/153.0 Firefox/153.0"],
+    ["Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:153.0) Gecko/20100101 Firefox/153.0"],
+  ])("tells all that the browser knows: %s", (userAgent) => {
+    vi.stubGlobal("navigator", { userAgent });
+    expect(readOutput(contextWith(stampOf, () => 0.032))).toMatchObject({
+      ...{ currentTimeMs: 3_000, baseLatencyMs: 10, outputLatencyMs: 32 },
+      stamp: { contextMs: 2_900, performanceMs: 5_000 },
+    });
+  });
+
+  it("asks for no latency where the page might not come back from it", () => {
+    vi.stubGlobal("navigator", {
+      userAgent: "Mozilla/5.0 (X11; Linux x86_64; rv:153.0) Gecko/20100101 Firefox/153.0",
+    });
+    const standsStill = vi.fn(() => {
+      throw new Error("asked");
+    });
+    expect(readOutput(contextWith(standsStill, standsStill))).toMatchObject({
+      ...{ currentTimeMs: 3_000, baseLatencyMs: 10, outputLatencyMs: Number.NaN, stamp: null },
+    });
   });
 });

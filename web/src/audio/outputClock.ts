@@ -1,3 +1,4 @@
+import { mayAskForLatency } from "./browser";
 import type { LatencySource } from "./types";
 
 /** What an AudioContext tells of its output at one moment. Times in ms. */
@@ -12,7 +13,7 @@ export interface OutputReading {
 
 export function readOutput(context: AudioContext): OutputReading {
   // Older Safari lacks some of these.
-  const partial: Partial<AudioContext> = context;
+  const partial: Partial<AudioContext> = mayAskForLatency() ? context : withoutLatency(context);
   const stamp = partial.getOutputTimestamp?.call(context);
   return {
     performanceMs: performance.now(),
@@ -24,6 +25,10 @@ export function readOutput(context: AudioContext): OutputReading {
         ? null
         : { contextMs: stamp.contextTime * 1_000, performanceMs: stamp.performanceTime },
   };
+}
+
+function withoutLatency({ baseLatency }: AudioContext): Partial<AudioContext> {
+  return { baseLatency };
 }
 
 interface Point {
@@ -47,7 +52,7 @@ const STEP_POINTS = 3;
 /** So many readings without a good stamp, and stamps are given up. */
 const UNSTAMPED_IN_A_ROW = 12;
 const LATENCY_SMOOTHING = 0.1;
-/** Assumed where a browser tells no latency at all. */
+/** Assumed where a browser tells no latency, or may not be asked for it: Firefox on Linux has 33 to 40 ms. */
 const UNTOLD_LATENCY_MS = 40;
 
 /**

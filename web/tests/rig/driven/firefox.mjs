@@ -21,6 +21,8 @@ const PREFERENCES = {
   "services.settings.server": "data:,#none",
 };
 
+const ANSWERS_WITHIN_MS = 30_000;
+
 /** Opens a page of Debian's Firefox by WebDriver BiDi; `environment` says where its sound goes. */
 export async function openFirefox({ environment = {} } = {}) {
   const program = programOf("Firefox", {
@@ -105,10 +107,16 @@ class BidiLine {
 
   #ask(method, params) {
     const id = this.#asked.size + 1;
-    return new Promise((resolve, reject) => {
+    let timer;
+    const answered = new Promise((resolve, reject) => {
+      timer = setTimeout(
+        () => reject(new Error(`${method} is not answered: ${JSON.stringify(params)}`)),
+        ANSWERS_WITHIN_MS,
+      );
       this.#asked.set(id, { resolve, reject, method });
       this.#socket.send(JSON.stringify({ id, method, params }));
     });
+    return answered.finally(() => clearTimeout(timer));
   }
 
   #receive({ type, id, method, params, result, error, message }) {
