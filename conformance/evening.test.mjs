@@ -13,6 +13,8 @@ import { wavOf } from "./wav.mjs";
 
 const BOTS = fileURLToPath(new URL("../examples/bot/", import.meta.url));
 const TRACK_SECONDS = 20;
+// More than are played before the decks are lost, on a slow machine too.
+const HERTZ = [220, 330, 440, 550, 660, 770];
 // One user may call five times a second for long.
 const CALL_EVERY_MS = 250;
 const LOST_WITHIN_MS = 35_000;
@@ -88,6 +90,18 @@ describe("an evening of bots", () => {
   const idOf = ({ members }, name) =>
     members.find((member) => member.display_name === name)?.user_id;
 
+  /** Skips Bea's wish, which may be a long demo track: what plays must end before the decks count as lost. */
+  async function playsShort() {
+    for (;;) {
+      const state = await snapshot();
+      const { entry_id: playing } = state.playback;
+      const { track } = state.queue.find(({ id }) => id === playing);
+      if (track.title.startsWith("sine-")) return state;
+      await bea.does("next");
+      await seen(({ playback }) => assert.notEqual(playback.entry_id, playing));
+    }
+  }
+
   function bot(program, ...args) {
     bots.push(new Bot(program, ["--url", server.url, ...args]));
     return bots.at(-1);
@@ -107,7 +121,7 @@ describe("an evening of bots", () => {
   });
 
   it("is opened by a DJ who uploads music", async () => {
-    const files = [220, 330, 440].map((hertz) => {
+    const files = HERTZ.map((hertz) => {
       const file = join(folder, `sine-${hertz}.wav`);
       writeFileSync(file, wavOf({ hertz, seconds: TRACK_SECONDS }));
       return file;
@@ -118,11 +132,11 @@ describe("an evening of bots", () => {
     session = await succeeds(dan.client.rpc("join_session", { p_code: code }));
 
     assert.equal(session.name, "Evening");
-    await ana.says(/^queued sine-440.wav/);
+    await ana.says(/^queued sine-770.wav/, 30_000);
     const { playback, queue } = await seen(({ playback: { playing } }) =>
       assert.ok(playing),
     );
-    assert.equal(queue.length, 3);
+    assert.equal(queue.length, HERTZ.length);
     assert.equal(
       queue.find(({ id }) => id === playback.entry_id).track.title,
       "sine-220",
@@ -215,7 +229,7 @@ describe("an evening of bots", () => {
   });
 
   it("goes on when the DJ's process is killed: the successor has the decks, and the music never stops", async () => {
-    const { playback: before } = await snapshot();
+    const { playback: before } = await playsShort();
     const killed = performance.now();
 
     bea.kill9();
@@ -246,7 +260,7 @@ describe("an evening of bots", () => {
     ana.send("export csv");
     await ana.says(/^started_at,title,artist/);
     ana.send("end");
-    await ana.says(/^recap: [3-9] tracks, [\d.]+ minutes, \d+ messages/);
+    await ana.says(/^recap: ([3-9]|\d\d) tracks, [\d.]+ minutes, \d+ messages/);
     await ana.says(/^played sine-220, for Ana/);
     await ana.says(/^most voted: /);
     await ana.says(/^top moment: sine-\d+ at \d+ s, [1-3]/);

@@ -5,6 +5,8 @@ import { Cast } from "./cast.mjs";
 import { other, press } from "./screens.mjs";
 
 const TITLE = "Kitchen Light";
+/** After so many a person has one vote a second. */
+const VOTES_A_MINUTE = 60;
 
 describe("votes and decks", { timeout: 180_000 }, () => {
   let cast;
@@ -72,8 +74,7 @@ describe("votes and decks", { timeout: 180_000 }, () => {
     await counted(host, 1, false);
     const tooMany = await votingOn(guest);
     answer();
-    await guest.page.getByText("That is a lot of votes at once").first().waitFor();
-    await tooMany.end();
+    await guest.page.getByText("That is a lot of votes at once").first().waitFor().finally(tooMany.end);
     await counted(guest, 1, false);
     await counted(host, 1, false);
     await guest.page.unroute("**/rest/v1/rpc/vote");
@@ -107,10 +108,15 @@ describe("votes and decks", { timeout: 180_000 }, () => {
     return id;
   }
 
-  /** Uses up what a person may vote, as a program with that login, until it is told to end; answers once it has. */
+  /**
+   * Uses up what a person may vote, as a program with that login, until it is told to end. Answers when it has just
+   * taken the vote that came back to it, with the next one a second away.
+   */
   async function votingOn(visitor) {
     const { token } = await visitor.login();
     let over = false;
+    let counted = 0;
+    let wasCounted = false;
     let refused;
     const used = new Promise((resolve) => (refused = resolve));
     const voting = (async () => {
@@ -124,8 +130,10 @@ describe("votes and decks", { timeout: 180_000 }, () => {
           },
           body: JSON.stringify({ p_entry: entryId, p_up: false }),
         });
-        if (answer.status === 429) refused();
-        else assert.ok(answer.ok, await answer.text());
+        if (answer.status === 429 && wasCounted && counted >= VOTES_A_MINUTE) refused();
+        assert.ok(answer.ok || answer.status === 429, await answer.text());
+        wasCounted = answer.ok;
+        if (answer.ok) counted++;
       }
     })();
     await used;
