@@ -25,18 +25,20 @@ export function PasswordPage({ wrong, onPassword }: PasswordPageProps) {
       text={t(wrong ? "error.wrong_password" : "state.passwordText")}
     >
       <form className={form.form} onSubmit={submit}>
-        <input
-          className={form.input}
-          type="password"
-          aria-label={t("state.passwordLabel")}
-          aria-invalid={wrong}
-          autoComplete="off"
-          autoFocus
-          required
-          value={password}
-          data-testid="password-input"
-          onChange={(event) => setPassword(event.target.value)}
-        />
+        <div className={form.row}>
+          <input
+            className={form.input}
+            type="password"
+            aria-label={t("state.passwordLabel")}
+            aria-invalid={wrong}
+            autoComplete="off"
+            autoFocus
+            required
+            value={password}
+            data-testid="password-input"
+            onChange={(event) => setPassword(event.target.value)}
+          />
+        </div>
         <Button type="submit" look="primary" disabled={password === ""} data-testid="password-send">
           {t("state.passwordSend")}
         </Button>

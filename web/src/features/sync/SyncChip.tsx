@@ -67,7 +67,7 @@ function SyncFacts() {
   const { t } = useTranslation();
   const sync = useSyncState();
   const ms = (value: number | null, digits = 0) =>
-    value === null ? t("sync.unknown") : t("sync.ms", { value: value.toFixed(digits) });
+    value === null ? t("sync.unknown") : t("sync.ms", { value: rounded(value, digits) });
   return (
     <>
       <h2>{t("sync.title")}</h2>
@@ -86,4 +86,9 @@ function SyncFacts() {
       </dl>
     </>
   );
+}
+
+/** Without the sign of what rounds to nothing. */
+function rounded(value: number, digits: number): string {
+  return value.toFixed(digits).replace(/^-(?=[0.]*$)/, "");
 }
