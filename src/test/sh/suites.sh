@@ -126,7 +126,7 @@ if [ "${1:-}" = --long ]; then
   shift
 fi
 [ $# -gt 0 ] || set -- java web conformance browser
-[[ " $* " != *" java "*" web "* ]] || start_looking
+[[ " $*" != *" java "*"web"* ]] || start_looking
 for suite in "$@"; do
   case "$suite" in
     java | web | conformance | browser) "suite_$suite" ;;

@@ -12,6 +12,9 @@ import type { FadeCurve } from "./types";
 /** Cuts are scheduled so long ahead; a hidden page looks only once a second. */
 const HORIZON_SECONDS = 5;
 
+/** From here on what is off is put right where somebody asks to start over. */
+const STARTED_OVER_FROM_MS = 1;
+
 /** A recording's length is told in whole milliseconds, and a look at the deck is a little ahead. */
 const END_MS = 50;
 
@@ -19,6 +22,7 @@ const END_MS = 50;
 export class Conductor {
   private servo = RESTING_SERVO;
   private followed: Moment | null = null;
+  private startingOver = false;
   private restarts = 0;
   private starvations = 0;
 
@@ -50,9 +54,9 @@ export class Conductor {
     this.planNext(momentAfter(timeline, serverMs), atSeconds);
   }
 
-  /** The next look is like one after a command: what is off is put right at once. */
+  /** At the next look what is off is put right at once, however little it is. */
   startOver(): void {
-    this.followed = null;
+    this.startingOver = true;
     this.servo = RESTING_SERVO;
   }
 
@@ -74,8 +78,9 @@ export class Conductor {
   }
 
   private follow(moment: Moment | null, atSeconds: number, serverMs: number): void {
-    const commanded = moment !== this.followed;
+    const cutFromMs = this.cutFromMs(moment);
     this.followed = moment;
+    this.startingOver = false;
     const start = moment && this.startFor(moment, atSeconds, rawPositionMs(moment.anchor, serverMs));
     const deck = this.player.deck;
     if (start === null) {
@@ -89,7 +94,7 @@ export class Conductor {
       this.begin(start);
     } else {
       const errorMs = (deck.positionSeconds(atSeconds) - start.positionSeconds) * 1_000;
-      if (commanded && Math.abs(errorMs) > CUT_MS) {
+      if (Math.abs(errorMs) > cutFromMs) {
         this.begin(start);
       } else if (deck.recording !== start.recording) {
         this.player.handOver({ ...start, positionSeconds: deck.positionSeconds(atSeconds) });
@@ -98,6 +103,14 @@ export class Conductor {
       }
     }
     this.player.deck?.setDim(moment && this.dimOf(moment));
+  }
+
+  /** From how far off on the music begins again at the right place, rather than being bent there. */
+  private cutFromMs(moment: Moment | null): number {
+    if (this.startingOver) {
+      return STARTED_OVER_FROM_MS;
+    }
+    return moment === this.followed ? Infinity : CUT_MS;
   }
 
   private begin(start: DeckStart): void {

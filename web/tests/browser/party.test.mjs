@@ -15,6 +15,8 @@ const SONG = "Night Walk";
 const ROUNDS = 3;
 const MESSAGES = 30;
 const CHAT_ROUNDS = 3;
+const NUDGE_MS = 60;
+const NUDGED_WITHIN_MS = 20;
 const pause = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
 describe("a party", { timeout: 240_000 }, () => {
@@ -78,6 +80,22 @@ describe("a party", { timeout: 240_000 }, () => {
       (await lags(dj, listener, recordings[SONG])).map(Math.abs),
     );
     assert.ok(p95 < 100);
+  });
+
+  it("sounds earlier where a person says that the loudspeaker is late, and as before when that is taken back", async () => {
+    const isHeard = async (what, wantedMs) => {
+      await listener.see("resync").click();
+      await pause(1500);
+      const found = await lags(dj, listener, recordings[SONG], { readings: 3 });
+      figure(`${what}: distance from the DJ`, found);
+      for (const lag of found) assert.ok(Math.abs(lag - wantedMs) < NUDGED_WITHIN_MS, `${lag} ms`);
+    };
+    await listener.see("sync-chip").click();
+    for (let press = 0; press < NUDGE_MS / 10; press++) await listener.see("nudge10").click();
+    await isHeard(`${NUDGE_MS} ms late by a person's word`, -NUDGE_MS);
+    await listener.see("nudge0").click();
+    await isHeard("taken back", 0);
+    await listener.page.keyboard.press("Escape");
   });
 
   it("pauses and goes on at the listener within 500 ms of the DJ's click", async () => {

@@ -112,7 +112,7 @@ export class Stream {
     const url = this.track.hlsUrl;
     try {
       if (url === null) {
-        this.openFile(this.file);
+        this.openDirectly(this.file?.url ?? "");
         return;
       }
       const { default: Hls } = await import("hls.js/light");
@@ -120,8 +120,7 @@ export class Stream {
         return;
       }
       if (!Hls.isSupported()) {
-        this.element.src = url; // Safari plays such manifests itself.
-        this.element.currentTime = this.startSeconds;
+        this.openDirectly(url); // Safari plays such manifests itself.
         return;
       }
       const hls = new Hls({ startPosition: this.startSeconds, maxBufferLength: 60, backBufferLength: 30 });
@@ -141,8 +140,8 @@ export class Stream {
     }
   }
 
-  /** The element asks for ranges of it by itself. */
-  private openFile(file: Rendition | null): void {
+  /** The element asks by itself for what it needs: ranges of a file, or segments. */
+  private openDirectly(url: string): void {
     const { element } = this;
     let placeSeconds = this.startSeconds;
     element.addEventListener("timeupdate", () => {
@@ -159,7 +158,7 @@ export class Stream {
         });
       }
     });
-    element.src = file?.url ?? "";
+    element.src = url;
     element.currentTime = this.startSeconds;
   }
 
