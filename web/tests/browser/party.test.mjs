@@ -12,6 +12,7 @@ import { makeMp3 } from "./musicFiles.mjs";
 import { Visitor } from "./visitor.mjs";
 
 const SONG = "Night Walk";
+const LAST = "Kitchen Light";
 const ROUNDS = 3;
 const MESSAGES = 30;
 const CHAT_ROUNDS = 3;
@@ -47,7 +48,7 @@ describe("a party", { timeout: 240_000 }, () => {
     await dj.openLibrary();
     await dj.upload(join(folder, "song.mp3"));
     await dj.queue("own-track", SONG);
-    for (const title of ["Azotea", "Harbour Lamp", "Kitchen Light"]) {
+    for (const title of ["Azotea", "Harbour Lamp", LAST]) {
       await dj.queue("demo-track", title);
     }
     await dj.closeLibrary();
@@ -80,22 +81,6 @@ describe("a party", { timeout: 240_000 }, () => {
       (await lags(dj, listener, recordings[SONG])).map(Math.abs),
     );
     assert.ok(p95 < 100);
-  });
-
-  it("sounds earlier where a person says that the loudspeaker is late, and as before when that is taken back", async () => {
-    const isHeard = async (what, wantedMs) => {
-      await listener.see("resync").click();
-      await pause(1500);
-      const found = await lags(dj, listener, recordings[SONG], { readings: 3 });
-      figure(`${what}: distance from the DJ`, found);
-      for (const lag of found) assert.ok(Math.abs(lag - wantedMs) < NUDGED_WITHIN_MS, `${lag} ms`);
-    };
-    await listener.see("sync-chip").click();
-    for (let press = 0; press < NUDGE_MS / 10; press++) await listener.see("nudge10").click();
-    await isHeard(`${NUDGE_MS} ms late by a person's word`, -NUDGE_MS);
-    await listener.see("nudge0").click();
-    await isHeard("taken back", 0);
-    await listener.page.keyboard.press("Escape");
   });
 
   it("pauses and goes on at the listener within 500 ms of the DJ's click", async () => {
@@ -132,7 +117,7 @@ describe("a party", { timeout: 240_000 }, () => {
 
   it("plays the next track at the listener within 500 ms of the DJ's click", async () => {
     const took = [];
-    const queued = ["Azotea", "Harbour Lamp", "Kitchen Light"].slice(0, ROUNDS);
+    const queued = ["Azotea", "Harbour Lamp", LAST];
     // Ahead of the clicks: decoding for the test's ears takes the DJ's page as long as for its own. No track plays
     // for long.
     for (const title of queued) recordings[title] = await recordingOf(dj, server, title, { seconds: 30 });
@@ -151,6 +136,22 @@ describe("a party", { timeout: 240_000 }, () => {
       playing = next;
     }
     assert.ok(figure("from the DJ's next to its sound at the listener", took).p50 <= 500);
+  });
+
+  it("sounds earlier where a person says that the loudspeaker is late, and as before when that is taken back", async () => {
+    const isHeard = async (what, wantedMs) => {
+      await listener.see("resync").click();
+      await pause(1500);
+      const found = await lags(dj, listener, recordings[LAST], { readings: 3 });
+      figure(`${what}: distance from the DJ`, found);
+      for (const lag of found) assert.ok(Math.abs(lag - wantedMs) < NUDGED_WITHIN_MS, `${lag} ms`);
+    };
+    await listener.see("sync-chip").click();
+    for (let press = 0; press < NUDGE_MS / 10; press++) await listener.see("nudge10").click();
+    await isHeard(`${NUDGE_MS} ms late by a person's word`, -NUDGE_MS);
+    await listener.see("nudge0").click();
+    await isHeard("taken back", 0);
+    await listener.page.keyboard.press("Escape");
   });
 
   it("carries 30 lines each way within 200 ms", async () => {
