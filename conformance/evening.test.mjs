@@ -230,21 +230,23 @@ describe("an evening of bots", () => {
 
   it("goes on when the DJ's process is killed: the successor has the decks, and the music never stops", async () => {
     const { playback: before } = await playsShort();
-    const killed = performance.now();
+    const killedMs = Date.now();
 
     bea.kill9();
-    await cleo.says(/^I am the DJ, epoch 3/, LOST_WITHIN_MS + 5_000);
+    await cleo.says(/^I am the DJ, epoch 3/, 2 * LOST_WITHIN_MS);
 
-    const tookMs = performance.now() - killed;
-    assert.ok(tookMs <= LOST_WITHIN_MS, `${tookMs} ms`);
     const events = await succeeds(
       dan.client
         .from("timeline_events")
-        .select("kind, playing, at_server_ms, position_ms, entry_id")
+        .select("kind, playing, created_at")
         .eq("session_id", session.id)
         .gt("seq", before.seq)
         .order("seq"),
     );
+    // When it was written: programs on a busy machine hear of it later.
+    const decks = events.find(({ kind }) => kind === "decks");
+    const tookMs = Date.parse(decks.created_at) - killedMs;
+    assert.ok(tookMs <= LOST_WITHIN_MS, `${tookMs} ms`);
     assert.ok(
       events.some(({ kind }) => kind === "advance"),
       "a track ended meanwhile",
