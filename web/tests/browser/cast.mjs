@@ -1,6 +1,7 @@
 // A host whose music plays, a guest and a stranger, by whom every screen of the app is reached.
 import assert from "node:assert/strict";
 import { startServer } from "../../../conformance/server.mjs";
+import { rows } from "./rows.mjs";
 import { chosen, DESKTOP, other, press } from "./screens.mjs";
 import { Visitor } from "./visitor.mjs";
 
@@ -33,11 +34,7 @@ export class Cast {
     for (const title of ["Azotea", "Harbour Lamp", "Kitchen Light"]) await host.queue("demo-track", title);
     await host.closeLibrary();
     await host.clickAt("play");
-    const { token } = await host.login();
-    const rows = await fetch(`${server.url}/rest/v1/sessions?select=id&code=eq.${this.code}`, {
-      headers: { apikey: server.anonKey, authorization: `Bearer ${token}` },
-    });
-    [{ id: this.sessionId }] = await rows.json();
+    [{ id: this.sessionId }] = await rows(server, `sessions?select=id&code=eq.${this.code}`);
   }
 
   async say(lines) {
@@ -49,16 +46,21 @@ export class Cast {
 
   async call(name, parameters, caller = this.host) {
     const { token } = await caller.login();
-    const answer = await fetch(`${this.server.url}/rest/v1/rpc/${name}`, {
+    const answer = await this.ask(name, { p_session: this.sessionId, ...parameters }, token);
+    assert.ok(answer.ok, await answer.text());
+  }
+
+  /** Calls a function as a program with somebody's login would; answers whatever the server answers. */
+  ask(name, parameters, token) {
+    return fetch(`${this.server.url}/rest/v1/rpc/${name}`, {
       method: "POST",
       headers: {
         apikey: this.server.anonKey,
         authorization: `Bearer ${token}`,
         "content-type": "application/json",
       },
-      body: JSON.stringify({ p_session: this.sessionId, ...parameters }),
+      body: JSON.stringify(parameters),
     });
-    assert.ok(answer.ok, await answer.text());
   }
 
   /** What leads to screens that no control opens. */

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { Cast } from "./cast.mjs";
+import { rows } from "./rows.mjs";
 import { other, press } from "./screens.mjs";
 
 const TITLE = "Kitchen Light";
@@ -36,7 +37,10 @@ describe("votes and decks", { timeout: 180_000 }, () => {
       await visitor.tapToListen();
     }
     await host.seesPeople(3);
-    entryId = await idOfEntry();
+    [{ id: entryId }] = await rows(
+      cast.server,
+      `queue_entries?select=id,tracks!inner()&tracks.title=eq.${TITLE}`,
+    );
   });
 
   after(() => cast?.leave());
@@ -97,17 +101,6 @@ describe("votes and decks", { timeout: 180_000 }, () => {
     assert.deepEqual([...host.pageErrors, ...guest.pageErrors, ...stranger.pageErrors], []);
   });
 
-  async function idOfEntry() {
-    const { token } = await host.login();
-    const answer = await fetch(
-      `${cast.server.url}/rest/v1/queue_entries?select=id,tracks!inner(title)&tracks.title=eq.${encodeURIComponent(TITLE)}`,
-      { headers: { apikey: cast.server.anonKey, authorization: `Bearer ${token}` } },
-    );
-    assert.ok(answer.ok, await answer.clone().text());
-    const [{ id }] = await answer.json();
-    return id;
-  }
-
   /**
    * Uses up what a person may vote, as a program with that login, until it is told to end. Answers when it has just
    * taken the vote that came back to it, with the next one a second away.
@@ -121,15 +114,7 @@ describe("votes and decks", { timeout: 180_000 }, () => {
     const used = new Promise((resolve) => (refused = resolve));
     const voting = (async () => {
       while (!over) {
-        const answer = await fetch(`${cast.server.url}/rest/v1/rpc/vote`, {
-          method: "POST",
-          headers: {
-            apikey: cast.server.anonKey,
-            authorization: `Bearer ${token}`,
-            "content-type": "application/json",
-          },
-          body: JSON.stringify({ p_entry: entryId, p_up: false }),
-        });
+        const answer = await cast.ask("vote", { p_entry: entryId, p_up: false }, token);
         if (answer.status === 429 && wasCounted && counted >= VOTES_A_MINUTE) refused();
         assert.ok(answer.ok || answer.status === 429, await answer.text());
         wasCounted = answer.ok;

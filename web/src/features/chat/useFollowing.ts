@@ -2,9 +2,9 @@ import { useCallback, useLayoutEffect, useRef, useState, type RefObject } from "
 import type { Line } from "./lines";
 
 const nearPx = 48;
-/** By which somebody scrolls; lines that come, go and change places move the log too. */
+/** By which somebody scrolls; lines that come, go and change places move the log too, for so long at most. */
 const readersActs = ["wheel", "touchmove", "pointerdown", "keydown", "focusin"] as const;
-const actedWithinMs = 1_000;
+const settledAfterMs = 1_000;
 
 export interface Following {
   readonly onScroll: () => void;
@@ -30,6 +30,7 @@ export function useFollowing(
   const following = useRef(true);
   const lastTop = useRef(0);
   const actedAtMs = useRef(-Infinity);
+  const changedAtMs = useRef(-Infinity);
 
   const stay = useCallback(() => {
     const element = log.current;
@@ -42,6 +43,11 @@ export function useFollowing(
     setReadUntilKey(null);
     stay();
   };
+  /** A search in the page scrolls without any act, but in a log that rests. */
+  const isReaders = () => {
+    const sinceMs = performance.now() - settledAfterMs;
+    return actedAtMs.current > sinceMs || changedAtMs.current < sinceMs;
+  };
   const onScroll = () => {
     const element = log.current;
     if (!element || element.clientHeight === 0) return;
@@ -50,13 +56,16 @@ export function useFollowing(
     if (belowPx(element) < nearPx) {
       following.current = true;
       setReadUntilKey(null);
-    } else if (following.current && upwards && performance.now() - actedAtMs.current < actedWithinMs) {
+    } else if (following.current && upwards && isReaders()) {
       following.current = false;
       setReadUntilKey(lines.at(-1)?.key ?? null);
     } else {
       stay();
     }
   };
+  useLayoutEffect(() => {
+    changedAtMs.current = performance.now();
+  }, [lines]);
   const observer = useRef<ResizeObserver>(null);
   const list = useRef<HTMLElement | null>(null);
   useLayoutEffect(() => {
@@ -68,6 +77,7 @@ export function useFollowing(
     const element = log.current;
     if (!element) return undefined;
     const watching = new ResizeObserver(() => {
+      changedAtMs.current = performance.now();
       if (following.current) element.scrollTop = element.scrollHeight;
     });
     watching.observe(element);
