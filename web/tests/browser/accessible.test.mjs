@@ -90,6 +90,12 @@ describe("what everybody can use", { timeout: 180_000 }, () => {
     await press(host, "chat-newer");
     await host.reads("Hello up there");
     await host.see("chat-newer").waitFor({ state: "detached" });
+    // As a search in the page does it, once nothing moves any more.
+    await pause(1_200);
+    await log.evaluate((element) => (element.scrollTop = 0));
+    await messageAt(host, "line 0 of").waitFor();
+    await pause(300);
+    assert.equal(await log.evaluate((element) => element.scrollTop), 0);
   });
 
   it("has no fault that axe finds, on any screen, in either theme, on any width", async () => {
