@@ -21,9 +21,16 @@ export async function show(visitor, screen, size) {
   await visitor.page.evaluate(() => new Promise((done) => setTimeout(() => requestAnimationFrame(done), 50)));
   const tab = screen.tab && visitor.see(`tab-${screen.tab}`);
   if (tab && (await tab.isVisible())) await tab.click();
-  await screen.layer?.();
+  if (screen.layer) {
+    await screen.layer();
+    await layerOpens(visitor);
+  }
   if (screen.shows) await visitor.see(screen.shows).first().waitFor();
 }
+
+/** A layer has come, whose code may have had to be loaded, and has taken the focus. */
+const layerOpens = (visitor) =>
+  visitor.page.waitForFunction(() => document.activeElement?.closest("[role=dialog], [role=menu]"));
 
 /** Closes its layer, and waits until it is gone. */
 export async function closeLayer(visitor) {
