@@ -3,6 +3,11 @@ import { createClient } from "@supabase/supabase-js";
 
 const IN_MEMORY = { persistSession: false, autoRefreshToken: false, detectSessionInUrl: false };
 
+/** How all clients of a run connect: by "sse" or "polling" where this is set, else by WebSocket. */
+const way = process.env["WHATSSOUND_TEST_WAY"];
+const { fallingBack } = way ? await import("../web/src/realtime/transport/FallbackSocket.ts") : {};
+const TRANSPORT = way ? { transport: fallingBack({ ways: [way] }) } : {};
+
 export class Guests {
   #server;
   #realtime;
@@ -19,7 +24,7 @@ export class Guests {
     const client = createClient(this.#server.url, key, {
       ...options,
       auth: { ...IN_MEMORY, ...options.auth },
-      realtime: { ...this.#realtime, ...options.realtime },
+      realtime: { ...TRANSPORT, ...this.#realtime, ...options.realtime },
     });
     this.#clients.push(client);
     return client;

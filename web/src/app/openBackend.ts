@@ -1,3 +1,4 @@
+import { createStore } from "zustand/vanilla";
 import { Account } from "../api/account";
 import { Calls } from "../api/calls";
 import { createServerClient } from "../api/client";
@@ -9,10 +10,12 @@ import type { Backend } from "./Backend";
 
 /** Makes all that a page has of its server. Its code is loaded apart: a first picture does without it. */
 export function openBackend(config: ServerConfig): Backend {
-  const client = createServerClient(config);
+  const live: Backend["live"] = createStore(() => ({ way: null }));
+  const client = createServerClient(config, (way) => live.setState({ way }));
   return {
     config,
     client,
+    live,
     account: new Account(client),
     calls: new Calls(client),
     desk: new DeskCalls(client),

@@ -122,6 +122,7 @@ export const en = {
     clock: "Clock known to within",
     latency: "Delay of your loudspeaker",
     seeks: "Jumps so far",
+    live: "Live updates",
     unknown: "not known yet",
     ms: "{{value}} ms",
   },

@@ -123,6 +123,7 @@ export const es: Texts = {
     clock: "Margen del reloj",
     latency: "Retardo de tu altavoz",
     seeks: "Saltos hasta ahora",
+    live: "Novedades en directo",
     unknown: "aún sin medir",
     ms: "{{value}} ms",
   },

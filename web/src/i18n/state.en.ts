@@ -37,6 +37,11 @@ export const linkEn = {
   /** Where the browser itself knows of no network. */
   offline: "No network, music continues",
   restored: "Back live",
+  /** Names of what carries live updates, where WebSocket is blocked. */
+  detour: "Live updates: {{way}}",
+  websocket: "WebSocket",
+  sse: "SSE",
+  polling: "polling",
   missed: "Back live: {{what}}",
   missedMessages_one: "{{count}} message",
   missedMessages_other: "{{count}} messages",

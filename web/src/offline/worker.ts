@@ -14,7 +14,7 @@ const { version, files } = __BUILT__;
 const kept = cacheOf(version);
 const pagePatienceMs = 4_000;
 /** The detour would lie on one side of the clock's measurement, and delay music. */
-const hurried = ["/clock", "/config.json", "/auth/*", "/rest/*", "/storage/*"];
+const hurried = ["/clock", "/config.json", "/auth/*", "/rest/*", "/storage/*", "/realtime/*"];
 
 /** All files of this version, or none of it. */
 async function keepAll(): Promise<void> {

@@ -49,7 +49,13 @@ export class Visitor {
       await context.addInitScript({ path: WATCH_SCRIPT });
       await prepare(context);
       const line = { lost: false, sockets: new Set() };
-      if (cuttable) await context.routeWebSocket(/./, (socket) => through(line, socket));
+      if (cuttable) {
+        await context.routeWebSocket(/./, (socket) => through(line, socket));
+        // And no way around.
+        await context.route(/realtime\/v1\/(stream|poll)/, (route) =>
+          line.lost ? route.abort() : route.continue(),
+        );
+      }
       const visitor = new Visitor(browser, await context.newPage());
       visitor.line = line;
       await visitor.page.goto(url);

@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 import { useBackend } from "../../app/BackendContext";
 import { Button } from "../../ui/Button";
 import { useEnginePhase, useSyncState } from "../session/useEngine";
+import { useWay } from "../session/useWay";
 import { keepInStep } from "./beat";
 import { NudgeControl } from "./NudgeControl";
 import { syncQuality } from "./quality";
@@ -66,6 +67,7 @@ export function SyncChip({ compact = false }: { readonly compact?: boolean }) {
 function SyncFacts() {
   const { t } = useTranslation();
   const sync = useSyncState();
+  const way = useWay();
   const ms = (value: number | null, digits = 0) =>
     value === null ? t("sync.unknown") : t("sync.ms", { value: rounded(value, digits) });
   return (
@@ -83,6 +85,8 @@ function SyncFacts() {
         <dd>{ms(sync.outputLatencyMs)}</dd>
         <dt>{t("sync.seeks")}</dt>
         <dd>{sync.forcedSeeks}</dd>
+        <dt>{t("sync.live")}</dt>
+        <dd data-testid="live-way">{way ? t(`link.${way}`) : t("sync.unknown")}</dd>
       </dl>
     </>
   );

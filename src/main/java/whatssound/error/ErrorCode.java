@@ -47,6 +47,10 @@ public enum ErrorCode {
             Close.SOCKET,
             true,
             "The client reads slower than its topics speak; the socket is closed with 1013 and may come back."),
+    SOCKET_GONE(
+            "SocketGone",
+            410,
+            "The stream or the polls of this id are over, or never were: another is to be opened."),
     CHANNEL_RATE_LIMIT_REACHED("ChannelRateLimitReached", 429, "Too many channels on one socket."),
     CLIENT_JOIN_RATE_LIMIT_REACHED(
             "ClientJoinRateLimitReached", 429, "Too many joins of one socket in a second."),

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 import whatssound.clock.ServerClock;
 import whatssound.http.RememberedFiles;
 import whatssound.realtime.Realtime;
+import whatssound.realtime.Shard;
 import whatssound.realtime.TokenVerifier;
 
 /**
@@ -47,6 +48,7 @@ final class Edge extends VerticleBase {
     private @Nullable RememberedFiles publicFiles;
     private @Nullable Handler<HttpServerRequest> router;
     private @Nullable SocketUpgrade sockets;
+    private @Nullable HttpSockets httpSockets;
     private @Nullable HttpServer server;
 
     Edge(GatewaySettings settings) {
@@ -67,16 +69,13 @@ final class Edge extends VerticleBase {
     }
 
     /** Adds this loop's shard; called on any thread, completes on the loop. */
-    Future<Void> join(Realtime realtime, TokenVerifier tokens) {
+    Future<Void> join(Realtime realtime, TokenVerifier tokens, HttpSockets.ById httpSocketsOfAll) {
         return onLoop(
                 () -> {
                     var loop = ((ContextInternal) context).nettyEventLoop();
-                    sockets =
-                            new SocketUpgrade(
-                                    realtime,
-                                    tokens,
-                                    realtime.addShard(loop),
-                                    new OutboxDrain(loop));
+                    Shard shard = realtime.addShard(loop);
+                    sockets = new SocketUpgrade(realtime, tokens, shard, new OutboxDrain(loop));
+                    httpSockets = new HttpSockets(vertx, realtime, tokens, shard, httpSocketsOfAll);
                 });
     }
 
@@ -87,7 +86,7 @@ final class Edge extends VerticleBase {
                 () -> {
                     router =
                             new Routes(vertx, settings, dialects, uploads, clock, workers)
-                                    .router(requireJoined(), waiting);
+                                    .router(joined(sockets), joined(httpSockets), waiting);
                     publicFiles = dialects.publicFiles();
                     held.forEach(this::begin);
                     held.forEach(connection -> read(connection, true));
@@ -99,6 +98,9 @@ final class Edge extends VerticleBase {
     public Future<?> stop() {
         if (sockets != null) {
             sockets.shutDown();
+        }
+        if (httpSockets != null) {
+            httpSockets.shutDown();
         }
         return server == null
                 ? Future.succeededFuture()
@@ -158,15 +160,18 @@ final class Edge extends VerticleBase {
         if (sockets != null) {
             sockets.closeSilent(settings.limits());
         }
+        if (httpSockets != null) {
+            httpSockets.sweep(settings.limits());
+        }
         waiting.closeLate();
         files.closeIdle();
     }
 
-    private SocketUpgrade requireJoined() {
-        if (sockets == null) {
+    private static <T> T joined(@Nullable T ofShard) {
+        if (ofShard == null) {
             throw new IllegalStateException("there is no shard on this loop");
         }
-        return sockets;
+        return ofShard;
     }
 
     private Future<Void> onLoop(Runnable task) {

@@ -82,7 +82,8 @@ public final class Gateway implements AutoCloseable {
                         UploadAdmission.Limits.USUAL);
         try {
             // Shards are numbered in the order of their loops.
-            await(inOrder(edges, edge -> edge.join(realtime, tokens)));
+            HttpSockets.ById httpSockets = new HttpSockets.ById();
+            await(inOrder(edges, edge -> edge.join(realtime, tokens, httpSockets)));
             await(inOrder(edges, edge -> edge.serve(dialects, uploads, clock, workers)));
         } catch (ExecutionException e) {
             throw new IllegalStateException("the gateway does not serve", e);

@@ -88,7 +88,7 @@ final class Routes {
         this.workers = workers;
     }
 
-    Router router(SocketUpgrade upgrade, WaitingConnections waiting) {
+    Router router(SocketUpgrade upgrade, HttpSockets httpSockets, WaitingConnections waiting) {
         Router router = Router.router(vertx);
         router.route().handler(waiting::asked);
         router.get("/realtime/v1/websocket").handler(routing -> upgrade.handle(routing.request()));
@@ -104,6 +104,9 @@ final class Routes {
                     "/rest/v1/*",
                     "/storage/v1/*",
                     "/realtime/v1/api/*",
+                    HttpSockets.STREAM,
+                    HttpSockets.POLL + "*",
+                    HttpSockets.PUSH + "/*",
                     "/clock",
                     "/config.json"
                 }) {
@@ -118,6 +121,7 @@ final class Routes {
                         settings.spoolFolder(),
                         settings.maxUploadBytes() + MULTIPART_SLACK_BYTES,
                         STALL_MS);
+        httpSockets.routes(router, bodies);
         ClientAddress clientAddress = new ClientAddress(settings.trustedProxies());
         dialectRoutes(router, bodies, clientAddress);
         router.get("/legal/*").handler(reading(dialects.legal(), bodies, clientAddress));

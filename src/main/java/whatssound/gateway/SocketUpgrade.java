@@ -13,17 +13,13 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.impl.HttpServerConnection;
-import io.vertx.core.json.JsonObject;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 import whatssound.db.Claims;
-import whatssound.error.ErrorCode;
-import whatssound.error.WhatsSoundException;
 import whatssound.realtime.Realtime;
 import whatssound.realtime.Shard;
 import whatssound.realtime.TokenVerifier;
@@ -74,23 +70,17 @@ final class SocketUpgrade {
                 || !"websocket".equalsIgnoreCase(request.getHeader(HttpHeaders.UPGRADE))
                 || !"13".equals(request.getHeader("sec-websocket-version"))
                 || request.version() != HttpVersion.HTTP_1_1) {
-            refuse(request, 426, "This address speaks WebSocket version 13");
+            Handshake.refuse(request, 426, "This address speaks WebSocket version 13");
             return;
         }
-        Wire wire = wire(request.getParam("vsn"));
-        if (wire == null) {
-            refuse(
-                    request,
-                    400,
-                    "This server speaks vsn %s and %s"
-                            .formatted(v1.serializer().version(), v2.serializer().version()));
-            return;
-        }
-        try {
-            takeOver(request, webSocketKey, wire, tokens.verify(apiKey(request)));
-        } catch (WhatsSoundException refusal) {
-            refuse(request, 401, refusal.text());
-        }
+        Handshake.take(request, tokens)
+                .ifPresent(
+                        handshake ->
+                                takeOver(
+                                        request,
+                                        webSocketKey,
+                                        wire(handshake.serializer()),
+                                        handshake.claims()));
     }
 
     /** Says goodbye to all sockets of this loop with a code upon which they come back. */
@@ -108,21 +98,11 @@ final class SocketUpgrade {
         }
     }
 
-    /** Without a version, Phoenix takes its first; null for one that is not spoken here. */
-    private @Nullable Wire wire(@Nullable String version) {
-        if (version == null || version.equals(v1.serializer().version())) {
-            return v1;
-        }
-        return version.equals(v2.serializer().version()) ? v2 : null;
-    }
-
-    private static String apiKey(HttpServerRequest request) {
-        String header = request.getHeader("x-api-key");
-        String key = header != null ? header : request.getParam("apikey");
-        if (key == null) {
-            throw new WhatsSoundException(ErrorCode.NO_AUTHORIZATION, "API key is missing");
-        }
-        return key;
+    private Wire wire(Serializer serializer) {
+        return switch (serializer) {
+            case SerializerV1 version -> v1;
+            case SerializerV2 version -> v2;
+        };
     }
 
     @SuppressWarnings(
@@ -182,12 +162,5 @@ final class SocketUpgrade {
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e); // every JDK has it
         }
-    }
-
-    private static void refuse(HttpServerRequest request, int status, @Nullable String text) {
-        request.response()
-                .setStatusCode(status)
-                .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
-                .end(new JsonObject().put("error", text).encode());
     }
 }

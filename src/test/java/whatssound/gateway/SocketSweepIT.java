@@ -17,6 +17,8 @@ class SocketSweepIT {
                     Duration.ofSeconds(5),
                     Duration.ofMillis(1_500),
                     Duration.ofMillis(700),
+                    Duration.ofSeconds(25),
+                    Duration.ofSeconds(15),
                     100);
     private static final int GOING_AWAY = 1001;
     private static final byte[] LEAVE =

@@ -129,6 +129,8 @@ class SocketUpgradeIT {
                         Duration.ofSeconds(5),
                         Duration.ofMillis(300),
                         Duration.ofMinutes(10),
+                        Duration.ofSeconds(25),
+                        Duration.ofSeconds(15),
                         100);
         try (TestGateway gateway = new TestGateway(folder, io, limits);
                 RawSocket socket = RawSocket.upgraded(gateway.port())) {

@@ -26,6 +26,8 @@ final class TestGateway implements AutoCloseable {
                     Duration.ofMillis(1_500),
                     Duration.ofSeconds(60),
                     Duration.ofMinutes(10),
+                    Duration.ofSeconds(2),
+                    Duration.ofMillis(1_500),
                     100);
     private static final TokenVerifier ANYBODY =
             token -> new Claims("anon", null, null, Long.MAX_VALUE, "{}");
