@@ -89,6 +89,18 @@ describe("a socket of requests", () => {
     socket.close();
   });
 
+  it("says goodbye, behind what it has to say", async () => {
+    const { address, pushed } = await serving((_, response) => response.write("data:oid\n\n"));
+    const socket = new HttpSocket(address, "sse");
+    const { closed } = following(socket, () => {
+      socket.send("[1]");
+      socket.send("[2]");
+      socket.close();
+    });
+    expect(await closed).toBe(1000);
+    await expect.poll(() => pushed.toSorted()).toEqual(["t[1]", "t[2]\nc"]);
+  });
+
   it("is broken where what it says is not taken", async () => {
     const { address } = await serving((_, response) => response.write("data:oid\n\n"));
     const socket = new HttpSocket(address, "sse");

@@ -108,6 +108,9 @@ final class HttpSocket implements Transport {
         for (Inbound message : LineFormat.messages(lines, serializer)) {
             socket.receive(message);
         }
+        if (LineFormat.isLast(lines)) {
+            leave();
+        }
         return true;
     }
 

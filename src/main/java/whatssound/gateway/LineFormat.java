@@ -17,13 +17,14 @@ import whatssound.realtime.protocol.Serializer;
  * it is.
  *
  * <p>{@code t} and a text frame, {@code b} and a binary one in base64; downwards also {@code o} and
- * the socket's id, {@code p} for a sign of life, {@code c} and the code and reason of a close.
- * Downwards each line is an event of {@code text/event-stream}, upwards lines are parted by a line
- * feed. Pure; any thread.
+ * the socket's id, {@code p} for a sign of life, {@code c} and the code and reason of a close;
+ * upwards {@code c} alone. Downwards each line is an event of {@code text/event-stream}, upwards
+ * lines are parted by a line feed. Pure; any thread.
  */
 final class LineFormat {
     private static final byte[] EVENT = {'d', 'a', 't', 'a', ':'};
     private static final byte[] END = {'\n', '\n'};
+    private static final byte CLOSE = 'c';
 
     private LineFormat() {}
 
@@ -68,13 +69,19 @@ final class LineFormat {
         return line;
     }
 
+    /** Whether the client closes behind what it says in a body. */
+    static boolean isLast(byte[] body) {
+        int length = body.length;
+        return length > 0 && body[length - 1] == CLOSE && (length == 1 || body[length - 2] == '\n');
+    }
+
     /** The messages of a body, in order; what is none becomes {@link Inbound.Malformed}. */
     static List<Inbound> messages(byte[] body, Serializer serializer) {
         List<Inbound> messages = new ArrayList<>();
         int start = 0;
         for (int end = 0; end <= body.length; end++) {
             if (end == body.length || body[end] == '\n') {
-                if (end > start) {
+                if (end > start && !(end == start + 1 && body[start] == CLOSE)) {
                     messages.add(message(Arrays.copyOfRange(body, start, end), serializer));
                 }
                 start = end + 1;

@@ -136,6 +136,17 @@ class HttpSocketIT {
         }
     }
 
+    @ParameterizedTest
+    @EnumSource
+    void whoSaysGoodbyeHasLeftThoughNothingBreaks(LineClient.Way way) throws Exception {
+        try (LineClient client = joined(way, "2.0.0")) {
+            assertThat(client.say(broadcast("2.0.0", "1"), "c")).isEqualTo(204);
+
+            client.awaitEnd();
+            assertThat(client.say(LEFT_OPEN)).isEqualTo(410);
+        }
+    }
+
     @Test
     void whoDoesNotPollAnyMoreIsGivenUp() throws Exception {
         HttpResponse<String> opened = get("/realtime/v1/poll?apikey=any&vsn=2.0.0");

@@ -59,6 +59,16 @@ class LineFormatTest {
     }
 
     @Test
+    void aBodyMayEndWithAGoodbye() {
+        assertThat(LineFormat.isLast("c".getBytes(UTF_8))).isTrue();
+        assertThat(LineFormat.isLast(("t" + HEARTBEAT + "\nc").getBytes(UTF_8))).isTrue();
+        assertThat(messages("t" + HEARTBEAT + "\nc")).hasSize(1);
+        assertThat(LineFormat.isLast("tc".getBytes(UTF_8))).isFalse();
+        assertThat(LineFormat.isLast("c\n".getBytes(UTF_8))).isFalse();
+        assertThat(LineFormat.isLast(new byte[0])).isFalse();
+    }
+
+    @Test
     void whatIsNoMessageIsToldAsSuchAndLosesNoOther() {
         List<Inbound> messages =
                 messages("b=not base64\nx\nt\ntno json\nt" + HEARTBEAT + "\nb\0\0");
