@@ -5,7 +5,6 @@ import { Cast } from "./cast.mjs";
 import { figure } from "./figures.mjs";
 import { NarrowProxy } from "./narrowProxy.mjs";
 import { press } from "./screens.mjs";
-import { Visitor } from "./visitor.mjs";
 
 const LINES = 10;
 
@@ -15,10 +14,14 @@ describe("a party behind narrow proxies", { timeout: 180_000 }, () => {
   let proxy;
   let guest;
 
-  const way = (name) => guest.page.locator(`[data-testid="detour"][data-way="${name}"]`).waitFor();
-  const enter = async () => {
-    guest = await Visitor.arrive(`${proxy.url}/s/${cast.code}`);
-    await guest.isLive();
+  const enterBy = async (way, visitor) => {
+    guest = visitor;
+    await guest.page.goto(`${proxy.url}/s/${cast.code}`);
+    // Two ways may have to fail first.
+    await guest.page.locator(`[data-testid="detour"][data-way="${way}"]`).waitFor({ timeout: 40_000 });
+    await guest.tapToListen();
+    await host.seesPeople(2);
+    await guest.seesPeople(2);
   };
 
   /** Both ways, each line once and in order. */
@@ -57,47 +60,35 @@ describe("a party behind narrow proxies", { timeout: 180_000 }, () => {
   });
 
   after(async () => {
-    await guest?.leave();
-    proxy?.close();
     await cast?.leave();
+    proxy?.close();
   });
 
   it("is told that updates come as events, and misses nothing", async () => {
-    await enter();
-    await way("sse");
-    await host.seesPeople(2);
-    await guest.seesPeople(2);
+    await enterBy("sse", cast.guest);
     await talks("sse");
   });
 
-  it("votes, hears, and follows the DJ", async () => {
-    await guest.tapToListen();
+  it("votes, and follows the DJ", async () => {
     await guest.see("vote").first().click();
     await host.page.locator('[data-testid="vote"][data-votes="1"]').first().waitFor();
-    await host.clickAt("pause");
-    await guest.page.locator('[data-testid="now-title"]').waitFor();
-    await guest.page.waitForFunction(
-      () => document.querySelector('[data-testid="sync-chip"]')?.dataset.quality,
-    );
+    await host.clickAt("next");
+    await guest.see("now-title").getByText("Harbour Lamp").waitFor();
     await press(guest, "sync-chip");
     assert.equal(await guest.see("live-way").innerText(), "SSE");
     await guest.page.keyboard.press("Escape");
-    await host.clickAt("play");
   });
 
   it("polls where events are held back, and misses nothing", async () => {
-    proxy.streams = false;
-    await guest.leave();
+    await guest.page.goto("about:blank");
     await host.seesPeople(1);
-    await enter();
-    await way("polling");
-    await host.seesPeople(2);
+    proxy.streams = false;
+    await enterBy("polling", cast.stranger);
     await talks("polling");
   });
 
   it("is gone for the others as soon as its page is", async () => {
     await guest.leave();
-    guest = null;
     const closedMs = performance.now();
     await host.seesPeople(1);
     figure("polling: from a closed page to gone from the people", [performance.now() - closedMs]);
