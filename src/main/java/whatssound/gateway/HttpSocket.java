@@ -213,7 +213,7 @@ final class HttpSocket implements Transport {
             downstream = null;
             absentSinceNanos = now;
         }
-        if (isAbsent() && now - absentSinceNanos > limits.untilAbsent().toNanos()) {
+        if (isAbsentFor(limits.untilAbsent().toNanos())) {
             leave();
         } else if (now - socket.heardNanos() > limits.untilSilent().toNanos()) {
             close(WebSocketCloseStatus.ENDPOINT_UNAVAILABLE, "idle");
@@ -222,8 +222,8 @@ final class HttpSocket implements Transport {
         }
     }
 
-    /** Whether its client is between two polls, or has gone. */
-    boolean isAbsent() {
-        return downstream == null;
+    /** Whether there was no poll for this long: its client is late, or has gone. */
+    boolean isAbsentFor(long nanos) {
+        return downstream == null && System.nanoTime() - absentSinceNanos > nanos;
     }
 }

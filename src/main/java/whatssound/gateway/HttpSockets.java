@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.TimeUnit;
 import whatssound.error.ErrorCode;
 import whatssound.http.HttpRequest.RequestBody;
 import whatssound.realtime.Realtime;
@@ -38,6 +39,9 @@ final class HttpSockets {
     static final String PUSH = "/realtime/v1/push";
     private static final int MAX_PUSH_BYTES = 5_000_000;
     private static final int ID_BYTES = 16;
+
+    /** Between two polls lies the way of a request. */
+    private static final long LATE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private static final SecureRandom RANDOM = new SecureRandom();
 
@@ -190,7 +194,7 @@ final class HttpSockets {
         List<HttpSocket> absent = new ArrayList<>();
         for (HttpSocket socket : List.copyOf(own)) {
             socket.sweep(limits);
-            if (socket.isAbsent()) {
+            if (socket.isAbsentFor(LATE_NANOS)) {
                 absent.add(socket);
             }
         }
