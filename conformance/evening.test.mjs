@@ -132,7 +132,7 @@ describe("an evening of bots", () => {
     session = await succeeds(dan.client.rpc("join_session", { p_code: code }));
 
     assert.equal(session.name, "Evening");
-    await ana.says(/^queued sine-770.wav/, 30_000);
+    await ana.says(/^queued sine-770.wav/, 60_000);
     const { playback, queue } = await seen(({ playback: { playing } }) =>
       assert.ok(playing),
     );

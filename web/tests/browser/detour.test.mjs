@@ -6,7 +6,7 @@ import { figure } from "./figures.mjs";
 import { NarrowProxy } from "./narrowProxy.mjs";
 import { press } from "./screens.mjs";
 
-const LINES = 10;
+const LINES = 6;
 
 describe("a party behind narrow proxies", { timeout: 180_000 }, () => {
   let cast;
