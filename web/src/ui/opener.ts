@@ -29,8 +29,10 @@ export function openerNow(): readonly HTMLElement[] {
 
 const focusable = "a[href], button, input, textarea, select, [tabindex]";
 
-/** Gives the focus back to what is still there of it, in the end to the page's own middle. */
+/** Gives the focus back to what is still there of it, in the end to the page's own middle; not where it went on. */
 export function giveBack(chain: readonly HTMLElement[]): void {
+  // A layer that went left it nowhere: who has pressed another key since has put it somewhere.
+  if (document.activeElement !== null && document.activeElement !== document.body) return;
   for (const element of [...chain, ...document.querySelectorAll<HTMLElement>("main")]) {
     if (!element.isConnected) continue;
     element.focus({ preventScroll: true });
