@@ -8,7 +8,7 @@ import { closeLayer, other, PHONE, press, screensOf, show } from "./screens.mjs"
 
 const pause = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
-describe("what everybody can use", { timeout: 180_000 }, () => {
+describe("what everybody can use", { timeout: 280_000 }, () => {
   let cast;
   let host;
   let guest;
