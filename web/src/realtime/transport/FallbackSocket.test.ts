@@ -101,6 +101,16 @@ describe("a socket that falls back", () => {
     expect([heard, ways]).toEqual([["open"], ["polling"]]);
   });
 
+  it("goes on where what opens closes in the same breath", async () => {
+    const { heard, connect, last } = world();
+    connect();
+    await settled();
+    last().line.open();
+    last().line.close(1012);
+    await settled();
+    expect([last().way, heard]).toEqual(["sse", []]);
+  });
+
   it("fails once where nothing opens, and begins anew with the next", async () => {
     const { lines, heard, connect, last } = world();
     const socket = connect();

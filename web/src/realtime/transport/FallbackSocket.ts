@@ -130,8 +130,10 @@ class FallbackSocket implements SocketLike {
   private async opened(way: Way, withinMs: number): Promise<SocketLike | null> {
     const opening = this.open(way, this.url);
     const line = await Promise.race([whenOpen(opening, this.binaryType), nothingAfter(withinMs)]);
-    if (!line) void opening.then((late) => late.close()).catch(() => undefined);
-    return line;
+    // It may have said its goodbye in the same breath.
+    if (line?.readyState === OPEN) return line;
+    void opening.then((late) => late.close()).catch(() => undefined);
+    return null;
   }
 
   private use(way: Way, line: SocketLike): void {

@@ -89,6 +89,18 @@ describe("a socket of requests", () => {
     socket.close();
   });
 
+  it("parts what is too much for one request, and loses nothing", async () => {
+    const { address, pushed } = await serving((_, response) => response.write("data:oid\n\n"));
+    const socket = new HttpSocket(address, "sse");
+    await new Promise<void>((open) => following(socket, open));
+    const large = ["a", "b", "c", "d"].map((letter) => letter.repeat(600_000));
+    for (const text of ["first", ...large, "last"]) socket.send(text);
+    await expect.poll(() => socket.bufferedAmount, { timeout: 5_000 }).toBe(0);
+    expect(pushed.join("\n").replace(/(.)\1{3,}/g, "$1")).toBe("tfirst\nta\ntb\ntc\ntd\ntlast");
+    expect(Math.max(...pushed.map((body) => body.length))).toBeLessThan(1_000_001);
+    socket.close();
+  });
+
   it("says goodbye, behind what it has to say", async () => {
     const { address, pushed } = await serving((_, response) => response.write("data:oid\n\n"));
     const socket = new HttpSocket(address, "sse");

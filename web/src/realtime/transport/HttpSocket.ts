@@ -13,6 +13,8 @@ import {
 
 /** Longer than the server lets a poll wait. */
 const pollWithinMs = 40_000;
+/** Letters of up to three bytes each stay below what the server takes in one request. */
+const batchLength = 1_000_000;
 const goodbye = "c";
 /** A type that needs no question beforehand where the server is another origin. */
 const headers = { "content-type": "text/plain;charset=utf-8" };
@@ -129,8 +131,7 @@ export class HttpSocket implements SocketLike {
     this.sending = true;
     try {
       while (this.unsent.length > 0) {
-        const body = this.unsent.join("\n");
-        this.unsent = [];
+        const body = this.takeBatch().join("\n");
         const answer = await fetch(`${this.base}/push/${this.id}`, { method: "POST", headers, body });
         if (!answer.ok) throw new Error(`push: ${answer.status}`);
         this.bufferedAmount = this.unsent.reduce((sum, line) => sum + line.length, 0);
@@ -139,6 +140,13 @@ export class HttpSocket implements SocketLike {
     } catch {
       this.finish(BROKEN, "");
     }
+  }
+
+  /** At least one line, and no more than the server takes in one request. */
+  private takeBatch(): string[] {
+    let length = 0;
+    const end = this.unsent.findIndex((line) => (length += line.length) > batchLength);
+    return this.unsent.splice(0, end < 0 ? this.unsent.length : Math.max(1, end));
   }
 
   private finish(code: number, reason: string): void {

@@ -37,7 +37,7 @@ final class HttpSockets {
     static final String STREAM = "/realtime/v1/stream";
     static final String POLL = "/realtime/v1/poll";
     static final String PUSH = "/realtime/v1/push";
-    private static final int MAX_PUSH_BYTES = 5_000_000;
+    private static final int MAX_PUSH_BYTES = SocketUpgrade.MAX_FRAME_BYTES;
     private static final int ID_BYTES = 16;
 
     /** Between two polls lies the way of a request. */

@@ -37,7 +37,7 @@ import whatssound.realtime.protocol.SerializerV2;
 final class SocketUpgrade {
     private static final String ACCEPT_SUFFIX =
             "258EAFA5-E914-47DA-95CA-C5AB0DC85B11"; // RFC 6455, 1.3
-    private static final int MAX_FRAME_BYTES = 5_000_000;
+    static final int MAX_FRAME_BYTES = 5_000_000;
     private static final String HTTP_DECODER = "httpDecoder";
 
     private final Realtime realtime;
