@@ -96,7 +96,7 @@ class PeopleIT {
                 "delete from public.members where session_id = '%s' and user_id = '%s'"
                         .formatted(id, bo.id()));
         long removedNanos = System.nanoTime();
-        socket.await("phx_close");
+        awaitAllClosed(socket);
         assertThat(System.nanoTime() - removedNanos).isLessThan(SECOND_NANOS);
 
         socket.forget();
@@ -140,12 +140,7 @@ class PeopleIT {
                     message ->
                             message.isBroadcast()
                                     && message.payload().path("event").asText().equals("ended"));
-            for (String suffix : SUFFIXES) {
-                socket.await(
-                        message ->
-                                message.event().equals("phx_close")
-                                        && message.topic().equals(topic + suffix));
-            }
+            awaitAllClosed(socket);
         }
         assertThat(System.nanoTime() - deletedNanos).isLessThan(SECOND_NANOS);
         assertThat(
@@ -155,6 +150,16 @@ class PeopleIT {
                                         .formatted(id)))
                 .isEqualTo("0");
         assertRefused(calls.tryToJoin(host, session, null), 404, "wrong_code");
+    }
+
+    /** Of the channels that it joined each is closed for itself. */
+    private void awaitAllClosed(RealtimeClient socket) {
+        for (String suffix : SUFFIXES) {
+            socket.await(
+                    message ->
+                            message.event().equals("phx_close")
+                                    && message.topic().equals(topic + suffix));
+        }
     }
 
     private RealtimeClient listening(User user) {
