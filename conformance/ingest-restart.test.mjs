@@ -22,7 +22,12 @@ describe("kill -9 of the server's process alone, while it makes a track", () => 
 
   const one = async (sql, ...values) => (await database.query(sql, values)).rows[0];
   const job = (name) =>
-    one("select picked from private.jobs where task_name = $1 and task_instance = $2", name, track);
+    one(
+      `select picked from (select * from private.jobs union all select * from private.background_jobs) job
+       where task_name = $1 and task_instance = $2`,
+      name,
+      track,
+    );
   const blobs = (folder = "") => readdirSync(join(server.data, "blobs", folder));
 
   /** Kills the server while ffmpeg writes for it, and tells which processes that were. */

@@ -7,12 +7,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -24,8 +20,8 @@ import whatssound.error.WhatsSoundException;
 /**
  * Runs ffmpeg and ffprobe as child processes, so that a hostile file cannot take the server down.
  *
- * <p>At most as many at once as there are cores, each within limits of time and memory, none after
- * this process. Any virtual thread.
+ * <p>At most as many at once as there are cores, and half as many in the background; each within
+ * limits of time and memory, none after this process. Any virtual thread.
  */
 public final class Ffmpeg implements AutoCloseable {
     /** Many times what any recording takes. */
@@ -34,17 +30,14 @@ public final class Ffmpeg implements AutoCloseable {
     private static final int MAX_OUTPUT_BYTES = 4 << 20;
     private static final int MAX_LOG_BYTES = 1 << 16;
 
+    // Playing on time comes before converting fast, and what is waited for before what is not.
+    private static final int NICE = 10;
+    private static final int NICE_IN_BACKGROUND = 19;
+
     private final FfmpegPrograms programs;
     private final List<String> prefix;
-    private final Semaphore turns = new Semaphore(Runtime.getRuntime().availableProcessors(), true);
-    private final Set<Process> running = ConcurrentHashMap.newKeySet();
-    private volatile boolean closed;
-
-    // The signal that ends a child with its parent is tied to the thread that started it, and the
-    // carriers of virtual threads come and go.
-    private final ExecutorService spawner =
-            Executors.newSingleThreadExecutor(
-                    Thread.ofPlatform().daemon().name("ffmpeg-spawner").factory());
+    private final ChildProcesses children;
+    private final Semaphore turns;
 
     /**
      * How a program ended.
@@ -69,8 +62,28 @@ public final class Ffmpeg implements AutoCloseable {
     }
 
     Ffmpeg(FfmpegPrograms programs) {
+        this(programs, NICE, new ChildProcesses(programs), cores());
+    }
+
+    private Ffmpeg(FfmpegPrograms programs, int nice, ChildProcesses children, int atOnce) {
         this.programs = programs;
-        this.prefix = prefix(programs);
+        this.prefix = prefix(programs, nice);
+        this.children = children;
+        this.turns = new Semaphore(atOnce, true);
+    }
+
+    /** The same, closed with this, for what nobody waits for: fewer at once, and out of the way. */
+    Ffmpeg inBackground() {
+        return new Ffmpeg(programs, NICE_IN_BACKGROUND, children, mostInBackground());
+    }
+
+    /** How many at once leave the rest of the machine to what is waited for. */
+    static int mostInBackground() {
+        return Math.max(1, cores() / 2);
+    }
+
+    private static int cores() {
+        return Runtime.getRuntime().availableProcessors();
     }
 
     /**
@@ -99,9 +112,7 @@ public final class Ffmpeg implements AutoCloseable {
     /** Ends what runs; what is asked for from now on fails. */
     @Override
     public void close() {
-        closed = true;
-        running.forEach(Process::destroyForcibly);
-        spawner.shutdown();
+        children.close();
     }
 
     private interface Awaiting {
@@ -115,12 +126,11 @@ public final class Ffmpeg implements AutoCloseable {
         try {
             turns.acquire();
             try {
-                Process process = spawn(command);
+                Process process = children.start(command);
                 try {
                     return awaiting.end(process);
                 } finally {
-                    process.destroyForcibly();
-                    running.remove(process);
+                    children.end(process);
                 }
             } finally {
                 turns.release();
@@ -130,25 +140,6 @@ public final class Ffmpeg implements AutoCloseable {
             throw failed("The conversion was broken off.", e);
         } catch (CompletionException | RejectedExecutionException e) {
             throw failed("The conversion could not be run.", e);
-        }
-    }
-
-    // Joining cannot be interrupted, so that no child starts unseen; waiting for its end can be.
-    private Process spawn(List<String> command) {
-        return CompletableFuture.supplyAsync(() -> start(command), spawner).join();
-    }
-
-    private Process start(List<String> command) {
-        try {
-            if (closed) {
-                throw failed("The server is stopping.", null);
-            }
-            Process process = programs.builder(command).start();
-            running.add(process);
-            process.getOutputStream().close();
-            return process;
-        } catch (IOException e) {
-            throw failed("The conversion could not be started.", e);
         }
     }
 
@@ -220,13 +211,12 @@ public final class Ffmpeg implements AutoCloseable {
     }
 
     // The children die with this process where setpriv can see to it, else at their time limit.
-    // Playing on time comes before converting fast, hence nice. Their memory is limited where
-    // prlimit can see to it, else each allocation alone (AudioInput).
-    private static List<String> prefix(FfmpegPrograms programs) {
+    // Their memory is limited where prlimit can see to it, else each allocation alone (AudioInput).
+    private static List<String> prefix(FfmpegPrograms programs, int nice) {
         List<List<String>> words =
                 List.of(
                         List.of("setpriv", "--pdeathsig", "KILL"),
-                        List.of("nice", "-n", "10"),
+                        List.of("nice", "-n", Integer.toString(nice)),
                         List.of("prlimit", "--data=" + MAX_MEMORY_BYTES, "--core=0"));
         List<String> prefix = new ArrayList<>();
         for (List<String> word : words) {

@@ -1,6 +1,7 @@
 package whatssound.media;
 
 import com.github.kagkarlsson.scheduler.Scheduler;
+import com.github.kagkarlsson.scheduler.SchedulerBuilder;
 import com.github.kagkarlsson.scheduler.SchedulerName;
 import com.github.kagkarlsson.scheduler.logging.LogLevel;
 import com.github.kagkarlsson.scheduler.task.ExecutionComplete;
@@ -25,7 +26,8 @@ import whatssound.error.ErrorCode;
 import whatssound.error.WhatsSoundException;
 
 /**
- * Works the jobs of ingest: rows that outlive the process, as many at once as there are cores.
+ * Works the jobs of ingest: rows that outlive the process, as many at once as there are cores; and
+ * beside them, never in their place, what nobody waits for.
  *
  * <p>Started once; each job runs on a virtual thread of its own.
  */
@@ -55,7 +57,8 @@ public final class IngestJobs implements AutoCloseable {
     private final JobStore jobs;
     private final TrackMaking tracks;
     private final RenditionMaking renditions;
-    private final Scheduler scheduler;
+    private final Scheduler ingest;
+    private final Scheduler background;
     private volatile boolean closing;
 
     private interface Work {
@@ -76,41 +79,33 @@ public final class IngestJobs implements AutoCloseable {
         this.ffmpeg = ffmpeg;
         this.jobs = jobs;
         this.tracks = new TrackMaking(ffmpeg, studio, tracks, uploads, jobs, longest);
-        this.renditions = new RenditionMaking(ffmpeg, studio, tracks);
-        int cores = Runtime.getRuntime().availableProcessors();
+        this.renditions = new RenditionMaking(ffmpeg.inBackground(), studio, tracks);
         RecurringTask<Void> forgetting =
                 Tasks.recurring(FORGET, FixedDelay.ofHours(1))
                         .execute((instance, context) -> uploads.forgetOld());
-        this.scheduler =
-                Scheduler.create(
-                                jobs.table(),
-                                task(INGEST, this.tracks::make, this::refuse),
-                                task(RENDITIONS, this.renditions::make, this::giveUp))
+        this.ingest =
+                scheduler(JobStore.TABLE, task(INGEST, this.tracks::make, this::refuse))
+                        .threads(Runtime.getRuntime().availableProcessors())
                         .startTasks(forgetting)
-                        .tableName(JobStore.TABLE)
-                        .schedulerName(new SchedulerName.Fixed("whatssound"))
-                        .commitWhenAutocommitDisabled(true)
-                        .threads(cores)
-                        .executorService(
-                                Executors.newThreadPerTaskExecutor(
-                                        Thread.ofVirtual().name("job-", 0).factory()))
-                        .pollingInterval(POLL)
-                        .heartbeatInterval(HEARTBEAT)
-                        .enablePriority()
-                        .failureLogging(LogLevel.OFF, false)
-                        .shutdownMaxWait(CLOSE_WITHIN)
+                        .build();
+        this.background =
+                scheduler(
+                                JobStore.BACKGROUND_TABLE,
+                                task(RENDITIONS, this.renditions::make, this::giveUp))
+                        .threads(Ffmpeg.mostInBackground())
                         .build();
     }
 
     /** Begins, with what an earlier process left. */
     public void start() {
         jobs.free();
-        scheduler.start();
+        ingest.start();
+        background.start();
     }
 
-    /** Looks at once for jobs that were just committed. */
+    /** Looks at once for uploads that were just committed. */
     public void wake() {
-        scheduler.triggerCheckForDueExecutions();
+        ingest.triggerCheckForDueExecutions();
     }
 
     /** Breaks off what runs; the next process does it again. */
@@ -118,7 +113,23 @@ public final class IngestJobs implements AutoCloseable {
     public void close() {
         closing = true;
         ffmpeg.close();
-        scheduler.stop();
+        ingest.stop();
+        background.stop();
+    }
+
+    private SchedulerBuilder scheduler(String table, OneTimeTask<Void> task) {
+        return Scheduler.create(jobs.tables(), task)
+                .tableName(table)
+                .schedulerName(new SchedulerName.Fixed("whatssound"))
+                .commitWhenAutocommitDisabled(true)
+                .executorService(
+                        Executors.newThreadPerTaskExecutor(
+                                Thread.ofVirtual().name("job-", 0).factory()))
+                .pollingInterval(POLL)
+                .heartbeatInterval(HEARTBEAT)
+                .enablePriority()
+                .failureLogging(LogLevel.OFF, false)
+                .shutdownMaxWait(CLOSE_WITHIN);
     }
 
     private OneTimeTask<Void> task(String name, Work work, Consumer<Failure> last) {
@@ -134,7 +145,7 @@ public final class IngestJobs implements AutoCloseable {
             throw new UncheckedIOException(e);
         }
         if (instance.getTaskName().equals(INGEST)) {
-            wake();
+            background.triggerCheckForDueExecutions();
         }
     }
 

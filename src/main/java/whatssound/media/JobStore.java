@@ -8,9 +8,13 @@ import java.util.UUID;
 import javax.sql.DataSource;
 import whatssound.db.Database;
 
-/** Writes jobs beside what they are about, into db-scheduler's table. Any virtual thread. */
+/** Writes jobs beside what they are about, into db-scheduler's tables. Any virtual thread. */
 public final class JobStore {
+    /** Of what is waited for. */
     static final String TABLE = "private.jobs";
+
+    /** Of what is not, apart: whoever has picked one never holds up the others. */
+    static final String BACKGROUND_TABLE = "private.background_jobs";
 
     // Who has many files waiting comes after who has few.
     private static final String INGEST =
@@ -23,13 +27,18 @@ public final class JobStore {
             """;
     private static final String LATER =
             """
-            insert into private.jobs (task_name, task_instance, execution_time, picked, version, priority)
+            insert into private.background_jobs
+              (task_name, task_instance, execution_time, picked, version, priority)
             values (?, ?, now() + ? * interval '1 ms', false, 1, 0)
             on conflict do nothing
             """;
     private static final String FREE =
             """
-            update private.jobs set picked = false, picked_by = null, last_heartbeat = null, version = version + 1
+            with waited_for as (
+              update private.jobs set picked = false, picked_by = null, last_heartbeat = null, version = version + 1
+              where picked)
+            update private.background_jobs
+            set picked = false, picked_by = null, last_heartbeat = null, version = version + 1
             where picked
             """;
 
@@ -39,8 +48,8 @@ public final class JobStore {
         this.database = database;
     }
 
-    /** Where the scheduler works. */
-    DataSource table() {
+    /** Where the schedulers work. */
+    DataSource tables() {
         return database.ownerConnections();
     }
 

@@ -140,7 +140,10 @@ final class IngestFixture implements AutoCloseable {
     /** Waits until no job is left, not even one that tidies up. */
     void awaitRest() {
         long endNanos = System.nanoTime() + PATIENCE.toNanos();
-        while (count("private.jobs where task_name <> 'forget-uploads'") > 0) {
+        String left =
+                "(select task_name from private.jobs union all select task_name from private.background_jobs) job"
+                        + " where task_name <> 'forget-uploads'";
+        while (count(left) > 0) {
             if (System.nanoTime() > endNanos) {
                 throw new AssertionError("jobs go on for ever");
             }
