@@ -94,11 +94,34 @@ describe("a socket that falls back", () => {
     await settled();
     expect(last().way).toBe("sse");
     await vi.advanceTimersByTimeAsync(4_000);
-    expect(lines[1]?.line.readyState).toBe(CLOSED);
     expect(last().way).toBe("polling");
     last().line.open();
     await settled();
     expect([heard, ways]).toEqual([["open"], ["polling"]]);
+    expect(lines[1]?.line.readyState).toBe(CLOSED);
+  });
+
+  it("uses what was slow to open where that opens first", async () => {
+    const { lines, ways, heard, connect, last } = world();
+    connect();
+    await settled();
+    await vi.advanceTimersByTimeAsync(4_000);
+    expect(last().way).toBe("sse");
+    lines[0]?.line.open();
+    await settled();
+    lines[0]?.line.say("hello");
+    expect([heard, ways]).toEqual([["open", "hello"], ["websocket"]]);
+    expect(lines.map(({ line }) => line.readyState)).toEqual([OPEN, CLOSED]);
+  });
+
+  it("waits for the last way no longer than for the others", async () => {
+    const { lines, heard, connect } = world();
+    connect();
+    await vi.advanceTimersByTimeAsync(11_900);
+    expect([lines.length, heard]).toEqual([3, []]);
+    await vi.advanceTimersByTimeAsync(200);
+    expect(heard).toEqual(["close 1006"]);
+    expect(lines.map(({ line }) => line.readyState)).toEqual([CLOSED, CLOSED, CLOSED]);
   });
 
   it("goes on where what opens closes in the same breath", async () => {

@@ -42,7 +42,22 @@ async function whenOpen(opening: Promise<SocketLike>, binaryType: string): Promi
   }
 }
 
+interface Opened {
+  readonly way: Way;
+  readonly line: SocketLike;
+}
+
+/** A way that was begun; null where it has failed. */
+interface Opening {
+  readonly way: Way;
+  readonly opened: Promise<Opened | null>;
+  giveUp(): void;
+}
+
 const nothingAfter = (delayMs: number) => new Promise<null>((resolve) => setTimeout(resolve, delayMs, null));
+
+const nothingBut = (opening: Opening) =>
+  opening.opened.then((opened) => opened ?? new Promise<never>(() => undefined));
 
 /**
  * A class for the client's `transport`: WebSocket, and where that is blocked server-sent events, and where those are
@@ -109,34 +124,41 @@ class FallbackSocket implements SocketLike {
     // As above.
   }
 
+  /** A way that is slow to open is not given up as the next is begun: the first that opens is used. */
   private async connect(attempts: readonly Attempt[]): Promise<void> {
+    const begun: Opening[] = [];
+    let first: Opened | null = null;
     for (const { way, withinMs } of attempts) {
-      const line = await this.opened(way, withinMs);
-      if (this.readyState !== CONNECTING) {
-        line?.close();
-        return;
-      }
-      if (line) {
-        this.use(way, line);
-        return;
-      }
+      const opening = this.begin(way);
+      begun.push(opening);
+      first = await Promise.race([...begun.map(nothingBut), opening.opened, nothingAfter(withinMs)]);
+      if (first || this.readyState !== CONNECTING) break;
     }
+    const used = this.readyState === CONNECTING ? first : null;
+    for (const opening of begun) if (opening.way !== used?.way) opening.giveUp();
+    if (used) this.use(used);
+    else if (this.readyState === CONNECTING) this.fail();
+  }
+
+  private begin(way: Way): Opening {
+    const opening = this.open(way, this.url);
+    return {
+      way,
+      // It may have said its goodbye in the same breath.
+      opened: whenOpen(opening, this.binaryType).then((line) =>
+        line?.readyState === OPEN ? { way, line } : null,
+      ),
+      giveUp: () => void opening.then((late) => late.close()).catch(() => undefined),
+    };
+  }
+
+  private fail(): void {
     this.memory.failed();
     this.onerror?.(plainEvent("error"));
     this.finish(closeEvent(BROKEN, ""));
   }
 
-  /** An open line, or null where there is none in time. */
-  private async opened(way: Way, withinMs: number): Promise<SocketLike | null> {
-    const opening = this.open(way, this.url);
-    const line = await Promise.race([whenOpen(opening, this.binaryType), nothingAfter(withinMs)]);
-    // It may have said its goodbye in the same breath.
-    if (line?.readyState === OPEN) return line;
-    void opening.then((late) => late.close()).catch(() => undefined);
-    return null;
-  }
-
-  private use(way: Way, line: SocketLike): void {
+  private use({ way, line }: Opened): void {
     const sinceMs = performance.now();
     let heard = false;
     this.line = line;
@@ -160,8 +182,9 @@ class FallbackSocket implements SocketLike {
   /** Where a WebSocket opens again, this socket ends, and the client's next one is that. */
   private lookForWebSocket(afterMs: number): void {
     this.look = setTimeout(() => {
-      void this.opened("websocket", afterMs).then((found) => {
-        found?.close();
+      const opening = this.begin("websocket");
+      void Promise.race([opening.opened, nothingAfter(afterMs)]).then((found) => {
+        opening.giveUp();
         if (this.readyState !== OPEN) return;
         if (!found) {
           this.lookForWebSocket(Math.min(afterMs * 2, longestLookMs));
