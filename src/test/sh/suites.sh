@@ -71,7 +71,7 @@ node_suite() { # name, files …; run as ${node[@]}
   local name=$1 code=0
   shift
   rm -f "$results/$name.tap"
-  "${node[@]}" --test --test-timeout=300000 --test-reporter=spec --test-reporter-destination=stdout \
+  "${node[@]}" --test --test-timeout=900000 --test-reporter=spec --test-reporter-destination=stdout \
     --test-reporter=tap --test-reporter-destination="$results/$name.tap" "$@" || code=$?
   local ok not_ok
   ok=$(sed -n 's/^# pass \([0-9]*\)$/\1/p' "$results/$name.tap" 2>/dev/null | tail -n 1)
@@ -119,7 +119,7 @@ suite_browser() {
   for file in web/tests/browser/*.test.mjs; do
     if grep -qE '/(hearing|listening)\.mjs"' "$file"; then heard+=("$file"); else seen+=("$file"); fi
   done
-  heard+=(web/tests/audio/opening.browser.mjs web/tests/audio/streaming.browser.mjs)
+  heard+=(web/tests/audio/{opening,heldUp,streaming}.browser.mjs)
   # The engine alone, at length, takes minutes.
   [ ${#long[@]} -eq 0 ] || heard+=(web/tests/audio/engine.browser.mjs)
   node_suite browser-seen --test-concurrency=2 "${seen[@]}"

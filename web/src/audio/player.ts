@@ -61,7 +61,7 @@ export class Player {
     this.cancelPlan();
     this.cancelCorrection();
     this.hurry(start.whenSeconds);
-    const incoming = this.bring(start, start.whenSeconds);
+    const incoming = this.bring(start);
     this.release(this.active);
     this.active = incoming;
   }
@@ -72,7 +72,7 @@ export class Player {
       return; // What is planned ends this music in a few seconds.
     }
     this.cancelCorrection();
-    this.correction = this.bring(start, start.whenSeconds);
+    this.correction = this.bring(start);
   }
 
   /** The same music goes on from another buffer that holds more of it; what was planned is to be planned anew. */
@@ -104,7 +104,7 @@ export class Player {
     }
     this.cancelPlan();
     this.cancelCorrection();
-    const incoming = start && this.bring(start, whenSeconds);
+    const incoming = start && this.bring(start);
     if (start === null) {
       this.active?.fadeOut(shortFade(whenSeconds, FADE_SECONDS));
     }
@@ -139,11 +139,14 @@ export class Player {
     }
   }
 
-  private bring(start: DeckStart, whenSeconds: number): Deck {
-    const fadeSeconds = this.active === null ? FADE_SECONDS : CROSS_CUT_SECONDS;
+  private bring(start: DeckStart): Deck {
+    const durationSeconds = this.active === null ? FADE_SECONDS : CROSS_CUT_SECONDS;
     const another = this.active?.recording.track.trackId !== start.recording.track.trackId;
-    this.active?.fadeOut((another ? start.crossfade : null) ?? shortFade(whenSeconds, fadeSeconds));
-    return this.newDeck(start, { curve: "equal_power", durationSeconds: fadeSeconds });
+    // First what comes: a page that is held up in between is late with it, and what goes must last so long.
+    const incoming = this.newDeck(start, { curve: "equal_power", durationSeconds });
+    const crossfade = another ? start.crossfade : null;
+    this.active?.fadeOut(crossfade ?? shortFade(incoming.startSeconds, durationSeconds));
+    return incoming;
   }
 
   private newDeck(start: DeckStart, rise: Rise): Deck {

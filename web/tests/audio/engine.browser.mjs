@@ -24,7 +24,7 @@ const MAX_ERROR_MS = 8;
 before(open);
 after(close);
 
-describe("two stage.pages on one timeline", { timeout: 240_000 }, () => {
+describe("two stage.pages on one timeline", () => {
   it("waits for a tap with the music decoded, then sounds at once and in place", async () => {
     const secure = await Promise.all(
       stage.pages.map((page) => page.evaluate(() => globalThis.isSecureContext)),

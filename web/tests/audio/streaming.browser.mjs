@@ -43,10 +43,8 @@ async function segment(folder) {
   );
 }
 
-describe("a long recording in one file", { timeout: 120_000 }, () => plays(WHOLE, "aac128"));
-describe("a long recording in segments", { timeout: 120_000, skip: !hasFfmpeg }, () =>
-  plays(SEGMENTED, "hls"),
-);
+describe("a long recording in one file", () => plays(WHOLE, "aac128"));
+describe("a long recording in segments", { skip: !hasFfmpeg }, () => plays(SEGMENTED, "hls"));
 
 function plays(track, rendition) {
   let studio;

@@ -103,3 +103,15 @@ export async function firstMoment(page, kind, fromMs, toMs, { stepMs = 5, silenc
   const at = kind === "silent" ? loud.lastIndexOf(true) + 1 : loud.indexOf(true);
   return at === -1 || at === steps ? null : heard.startMs + at * stepMs;
 }
+
+/** The longest stretch in which the loudspeaker was silent, and when it ended. */
+export function longestRest({ samples, sampleRate, startMs }, silence = 0.001) {
+  let longest = 0;
+  let endsAt = 0;
+  let run = 0;
+  for (const [at, sample] of samples.entries()) {
+    run = Math.abs(sample) < silence ? run + 1 : 0;
+    if (run > longest) [longest, endsAt] = [run, at];
+  }
+  return { restMs: (longest / sampleRate) * 1_000, endsMs: startMs + (endsAt / sampleRate) * 1_000 };
+}

@@ -88,17 +88,18 @@
     }
 
     record({ inputBuffer, playbackTime }) {
-      const counted = Math.round(inputBuffer.getChannelData(1)[0] / COUNTER_SCALE);
-      if (counted === 0) {
+      const samples = inputBuffer.getChannelData(0).slice();
+      const counter = inputBuffer.getChannelData(1);
+      const counted = Math.round(counter[0] / COUNTER_SCALE);
+      const last = Math.round(counter[this.blockFrames - 1] / COUNTER_SCALE);
+      // Of a block that a page is late for, a part has been written over by a later one.
+      if (counted === 0 || last !== ((counted + this.blockFrames - 2) % this.counterFrames) + 1) {
         return;
       }
       const roughFrame = playbackTime * this.context.sampleRate - 2 * this.blockFrames;
       const frame = this.counterStartFrame + counted - 1;
       const loops = Math.round((roughFrame - frame) / this.counterFrames);
-      const block = {
-        frame: frame + loops * this.counterFrames,
-        samples: inputBuffer.getChannelData(0).slice(),
-      };
+      const block = { frame: frame + loops * this.counterFrames, samples };
       // A page that is late is handed the same block again.
       if (this.blocks.at(-1)?.frame === block.frame) {
         return;
