@@ -8,7 +8,7 @@ import { closeLayer, other, PHONE, press, screensOf, show } from "./screens.mjs"
 
 const pause = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
-describe("what everybody can use", { timeout: 280_000 }, () => {
+describe("what everybody can use", () => {
   let cast;
   let host;
   let guest;
@@ -23,9 +23,7 @@ describe("what everybody can use", { timeout: 280_000 }, () => {
       return dataset?.testid ?? tagName;
     });
   const focusComes = (visitor, testId) =>
-    visitor.page.waitForFunction((wanted) => document.activeElement?.dataset.testid === wanted, testId, {
-      timeout: 3000,
-    });
+    visitor.page.waitForFunction((wanted) => document.activeElement?.dataset.testid === wanted, testId);
 
   /** The focus is at something within a row that holds a text. */
   const focusIn = (visitor, testId, text) =>
@@ -34,7 +32,6 @@ describe("what everybody can use", { timeout: 280_000 }, () => {
         ([wanted, held]) =>
           document.activeElement?.closest(`[data-testid="${wanted}"]`)?.textContent.includes(held),
         [testId, text],
-        { timeout: 3000 },
       )
       .catch(async () => assert.fail(`the focus is at ${await focused(visitor)}, not in ${testId}: ${text}`));
 

@@ -16,7 +16,7 @@ const SECOND_TRACK = "Azotea";
 /** As long as a name may be, with nowhere to break it; the room is called after it. */
 const LONGEST_NAME = "Bartholomew-Featherstonehaugh-Fitzgerald";
 
-describe("a party with mistakes", { timeout: 240_000 }, () => {
+describe("a party with mistakes", () => {
   let server;
   let folder;
   let dj;

@@ -8,7 +8,7 @@ import { press } from "./screens.mjs";
 
 const LINES = 6;
 
-describe("a party behind narrow proxies", { timeout: 180_000 }, () => {
+describe("a party behind narrow proxies", () => {
   let cast;
   let host;
   let proxy;
@@ -18,7 +18,7 @@ describe("a party behind narrow proxies", { timeout: 180_000 }, () => {
     guest = visitor;
     await guest.page.goto(`${proxy.url}/s/${cast.code}`);
     // Two ways may have to fail first.
-    await guest.page.locator(`[data-testid="detour"][data-way="${way}"]`).waitFor({ timeout: 40_000 });
+    await guest.page.locator(`[data-testid="detour"][data-way="${way}"]`).waitFor();
     await guest.tapToListen();
     await host.seesPeople(2);
     await guest.seesPeople(2);

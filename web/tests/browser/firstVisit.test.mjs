@@ -13,7 +13,7 @@ const LOOK_EVERY_MS = 250;
 const COUNT_TAPS = `globalThis.taps = 0;
   addEventListener("pointerdown", (event) => event.isTrusted && globalThis.taps++, true);`;
 
-describe("a first visit", { timeout: 120_000 }, () => {
+describe("a first visit", () => {
   let server;
   let visitor;
 

@@ -9,7 +9,7 @@ import { Visitor } from "./visitor.mjs";
 
 const TRACK = "Kitchen Light";
 
-describe("a party without a secure context", { timeout: 180_000 }, () => {
+describe("a party without a secure context", () => {
   let server;
   let dj;
   let listener;

@@ -9,7 +9,7 @@ import { makeMp3 } from "./musicFiles.mjs";
 import { rows } from "./rows.mjs";
 import { Visitor } from "./visitor.mjs";
 
-describe("a library", { timeout: 600_000 }, () => {
+describe("a library", () => {
   let server;
   let folder;
   let host;

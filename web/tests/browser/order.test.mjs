@@ -9,7 +9,7 @@ import { Visitor } from "./visitor.mjs";
 
 const SAID_BEFORE = 60;
 
-describe("a room that is kept in order", { timeout: 180_000 }, () => {
+describe("a room that is kept in order", () => {
   let server;
   let host;
   let bo;

@@ -29,7 +29,7 @@ const OTHERS = [
   },
 ];
 
-describe("a party of all browsers", { timeout: 180_000 }, () => {
+describe("a party of all browsers", () => {
   let server;
   let dj;
   let code;

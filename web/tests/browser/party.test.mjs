@@ -20,7 +20,7 @@ const NUDGE_MS = 60;
 const NUDGED_WITHIN_MS = 20;
 const pause = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
-describe("a party", { timeout: 240_000 }, () => {
+describe("a party", () => {
   let server;
   let folder;
   let dj;

@@ -14,7 +14,7 @@ const LINES = 20;
 const SHOWN_LINES = 20;
 const pause = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
-describe("a server killed in the middle of a party", { timeout: 240_000 }, () => {
+describe("a server killed in the middle of a party", () => {
   let server;
   let dj;
   let listener;

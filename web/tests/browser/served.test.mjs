@@ -19,7 +19,7 @@ function fetchRaw(url, acceptEncoding) {
   });
 }
 
-describe("the web app's files", { timeout: 120_000 }, () => {
+describe("the web app's files", () => {
   let server;
   let scripts;
   let later;

@@ -4,7 +4,7 @@ import { launchChromium, launchWithTabs } from "../rig/chromium.mjs";
 import { TAP_SCRIPT } from "../rig/listening.mjs";
 
 const WATCH_SCRIPT = new URL("./watch.js", import.meta.url).pathname;
-const PATIENCE_MS = 40_000;
+const PATIENCE_MS = 90_000;
 const AUDIO_SERVICE = "audio.mojom.AudioService";
 
 function through(line, socket) {

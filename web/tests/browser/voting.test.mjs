@@ -9,7 +9,7 @@ const TITLE = "Kitchen Light";
 /** After so many a person has one vote a second. */
 const VOTES_A_MINUTE = 60;
 
-describe("votes and decks", { timeout: 180_000 }, () => {
+describe("votes and decks", () => {
   let cast;
   let host;
   let guest;
