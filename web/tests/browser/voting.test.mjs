@@ -8,6 +8,7 @@ import { other, press } from "./screens.mjs";
 const TITLE = "Kitchen Light";
 /** After so many a person has one vote a second. */
 const VOTES_A_MINUTE = 60;
+const PROGRAMS = 8;
 
 describe("votes and decks", () => {
   let cast;
@@ -85,6 +86,7 @@ describe("votes and decks", () => {
   });
 
   it("hands the decks over, and the music does not stop", async () => {
+    const title = await host.see("now-title").innerText();
     const before = await host.shownPositionMs();
     const guestId = await guest.userId();
     await host.page.locator(`[data-user-id="${guestId}"]`).getByTestId("person-menu").click();
@@ -92,7 +94,8 @@ describe("votes and decks", () => {
     await guest.see("accept-decks").click();
     await guest.see("pause").waitFor();
     await host.see("pause").waitFor({ state: "detached" });
-    assert.ok((await guest.shownPositionMs()) >= before, "the music went back");
+    const wentOn = (await guest.see("now-title").innerText()) !== title;
+    assert.ok(wentOn || (await guest.shownPositionMs()) >= before, "the music went back");
     await guest.clickAt("pause");
     await guest.see("play").waitFor();
     await guest.clickAt("play");
@@ -102,26 +105,26 @@ describe("votes and decks", () => {
   });
 
   /**
-   * Uses up what a person may vote, as a program with that login, until it is told to end. Answers when it has just
-   * taken the vote that came back to it, with the next one a second away.
+   * Uses up what a person may vote, as programs with that login, until they are told to end: so many at once that each
+   * vote that comes back is theirs. Answers when there is none left.
    */
   async function votingOn(visitor) {
     const { token } = await visitor.login();
     let over = false;
     let counted = 0;
-    let wasCounted = false;
     let refused;
     const used = new Promise((resolve) => (refused = resolve));
-    const voting = (async () => {
+    const program = async () => {
       while (!over) {
         const answer = await cast.ask("vote", { p_entry: entryId, p_up: false }, token);
-        if (answer.status === 429 && wasCounted && counted >= VOTES_A_MINUTE) refused();
         assert.ok(answer.ok || answer.status === 429, await answer.text());
-        wasCounted = answer.ok;
         if (answer.ok) counted++;
+        else if (counted >= VOTES_A_MINUTE) refused();
+        await new Promise((resolve) => setTimeout(resolve, 20));
       }
-    })();
-    await used;
+    };
+    const voting = Promise.all(Array.from({ length: PROGRAMS }, program));
+    await Promise.race([used, voting]);
     return {
       end: () => {
         over = true;

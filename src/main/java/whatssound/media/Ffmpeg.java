@@ -30,10 +30,6 @@ public final class Ffmpeg implements AutoCloseable {
     private static final int MAX_OUTPUT_BYTES = 4 << 20;
     private static final int MAX_LOG_BYTES = 1 << 16;
 
-    // Playing on time comes before converting fast, and what is waited for before what is not.
-    private static final int NICE = 10;
-    private static final int NICE_IN_BACKGROUND = 19;
-
     private final FfmpegPrograms programs;
     private final List<String> prefix;
     private final ChildProcesses children;
@@ -62,19 +58,23 @@ public final class Ffmpeg implements AutoCloseable {
     }
 
     Ffmpeg(FfmpegPrograms programs) {
-        this(programs, NICE, new ChildProcesses(programs), cores());
+        this(programs, prefix(programs), new ChildProcesses(programs), cores());
     }
 
-    private Ffmpeg(FfmpegPrograms programs, int nice, ChildProcesses children, int atOnce) {
+    private Ffmpeg(
+            FfmpegPrograms programs, List<String> prefix, ChildProcesses children, int atOnce) {
         this.programs = programs;
-        this.prefix = prefix(programs, nice);
+        this.prefix = prefix;
         this.children = children;
         this.turns = new Semaphore(atOnce, true);
     }
 
-    /** The same, closed with this, for what nobody waits for: fewer at once, and out of the way. */
+    /**
+     * The same, closed with this, for what nobody waits for: fewer at once, with turns of their
+     * own.
+     */
     Ffmpeg inBackground() {
-        return new Ffmpeg(programs, NICE_IN_BACKGROUND, children, mostInBackground());
+        return new Ffmpeg(programs, prefix, children, mostInBackground());
     }
 
     /** How many at once leave the rest of the machine to what is waited for. */
@@ -211,12 +211,13 @@ public final class Ffmpeg implements AutoCloseable {
     }
 
     // The children die with this process where setpriv can see to it, else at their time limit.
-    // Their memory is limited where prlimit can see to it, else each allocation alone (AudioInput).
-    private static List<String> prefix(FfmpegPrograms programs, int nice) {
+    // Playing on time comes before converting fast, hence nice. Their memory is limited where
+    // prlimit can see to it, else each allocation alone (AudioInput).
+    private static List<String> prefix(FfmpegPrograms programs) {
         List<List<String>> words =
                 List.of(
                         List.of("setpriv", "--pdeathsig", "KILL"),
-                        List.of("nice", "-n", Integer.toString(nice)),
+                        List.of("nice", "-n", "10"),
                         List.of("prlimit", "--data=" + MAX_MEMORY_BYTES, "--core=0"));
         List<String> prefix = new ArrayList<>();
         for (List<String> word : words) {

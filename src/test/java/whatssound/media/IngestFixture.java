@@ -22,7 +22,7 @@ import whatssound.storage.StorageFixture;
  */
 final class IngestFixture implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
 
     private final StorageFixture storage = new StorageFixture();
     private final FfmpegPrograms programs;
