@@ -13,7 +13,7 @@ import { ErrorBoundary } from "./ErrorBoundary";
 import { lazily } from "./lazily";
 import { watchForLostCode } from "./lostCode";
 import { loadLegalPage, loadSessionPage, loadToaster, wallPath } from "./pages";
-import { useUpdate } from "./update";
+import { update, useUpdate } from "./update";
 import { useStartedServer } from "./useStartedServer";
 
 const SessionPage = lazy(loadSessionPage);
@@ -30,8 +30,8 @@ function useVersions(backend: Backend | null): void {
   }, [backend, t]);
   useEffect(() => {
     if (!newer) return;
-    const update = { label: t("install.updateNow"), run: () => window.location.reload() };
-    useToasts.getState().show(t("install.newer"), "plain", update);
+    const updateNow = { label: t("install.updateNow"), run: () => void update() };
+    useToasts.getState().show(t("install.newer"), "plain", updateNow);
   }, [newer, t]);
 }
 

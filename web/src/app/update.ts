@@ -8,6 +8,7 @@ interface UpdateState {
 export const useUpdate = create<UpdateState>(() => ({ newer: false }));
 
 const lookEveryMs = 60 * 60_000;
+const takeOverPatienceMs = 4_000;
 const version = document.querySelector<HTMLMetaElement>("meta[name=version]")?.content;
 
 /** What makes the page open without a network, and tells of new versions; only secure pages have it. */
@@ -41,4 +42,21 @@ async function register(workers: ServiceWorkerContainer, pageVersion: string): P
   } catch {
     // Private windows refuse, for instance: the page works all the same while there is a network.
   }
+}
+
+/**
+ * Loads the newer version, once its worker has taken over: a page that is just loading keeps the older one busy, by
+ * which the newer may come to wait for minutes.
+ */
+export async function update(): Promise<void> {
+  const workers = (navigator as Partial<Navigator>).serviceWorker;
+  const waiting = (await workers?.getRegistration())?.waiting;
+  if (workers && waiting) {
+    await new Promise((goOn) => {
+      workers.addEventListener("controllerchange", goOn, { once: true });
+      setTimeout(goOn, takeOverPatienceMs);
+      waiting.postMessage("take over");
+    });
+  }
+  window.location.reload();
 }

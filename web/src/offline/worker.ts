@@ -89,8 +89,8 @@ self.addEventListener("fetch", (event) => {
   }
 });
 
-/** A page tells which version it is of: its own worker takes over at once, and it learns of a newer one. */
+/** A page tells which version it is of: its own worker takes over at once, and it learns of a newer one, for which it may ask. */
 self.addEventListener("message", (event: ExtendableMessageEvent) => {
-  if (event.data === version) event.waitUntil(self.skipWaiting());
+  if (event.data === version || event.data === "take over") event.waitUntil(self.skipWaiting());
   else event.source?.postMessage("newer");
 });
