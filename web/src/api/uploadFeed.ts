@@ -12,7 +12,8 @@ export function followUploads(
     for (const row of (data ?? []) as UploadRow[]) onRow(row);
   };
   const channel = client
-    .channel(`uploads:${userId}`)
+    // Subscribed is then who hears of every step from there on.
+    .channel(`uploads:${userId}`, { config: { postgres_changes_options: { wait: true } } })
     .on(
       "postgres_changes",
       { event: "*", schema: "public", table: "uploads", filter: `owner_id=eq.${userId}` },

@@ -40,6 +40,15 @@ function isFinal(error: unknown): boolean {
   return isAccountGone(error) || (error instanceof ApiError && error.code === "not_a_member");
 }
 
+/** Joined is then who hears of every change from there on: what the snapshot that follows does not tell, they do. */
+const changesConfig = { private: true, postgres_changes_options: { wait: true } } as const;
+
+/** What the server says of a channel's changes beside its answer to the join. */
+interface Notice {
+  readonly extension?: string;
+  readonly status?: string;
+}
+
 const snapshotRetryMs = 1500;
 const reopenMs = 1000;
 const doubtMs = 500;
@@ -186,7 +195,7 @@ export class SessionConnection {
       )
       .on("broadcast", { event: "ended" }, () => this.receive({ type: "ended" }));
     followPresence(main, (event) => this.receive(event));
-    const queue = client.channel(`session:${sessionId}:queue`, { config: { private: true } });
+    const queue = client.channel(`session:${sessionId}:queue`, { config: changesConfig });
     queue.on<QueueEntryRow>(
       "postgres_changes",
       { event: "*", schema: "public", table: "queue_entries", filter: `session_id=eq.${sessionId}` },
@@ -195,7 +204,7 @@ export class SessionConnection {
         if (change.eventType !== "DELETE") this.receive({ type: "queue", entry: change.new });
       },
     );
-    const votes = client.channel(`session:${sessionId}:votes`, { config: { private: true } });
+    const votes = client.channel(`session:${sessionId}:votes`, { config: changesConfig });
     votes.on<VoteResultsRow>(
       "postgres_changes",
       { event: "*", schema: "public", table: "vote_results", filter: `session_id=eq.${sessionId}` },
@@ -203,6 +212,9 @@ export class SessionConnection {
         if (change.eventType !== "DELETE") this.receive({ type: "votes", results: change.new });
       },
     );
+    for (const channel of [queue, votes]) {
+      channel.on("system", {}, (notice: Notice) => this.onNotice(channel, notice));
+    }
     this.channels = [main, queue, votes];
     for (const channel of this.channels) {
       channel.subscribe((status) => {
@@ -217,6 +229,13 @@ export class SessionConnection {
     this.joined.add(channel);
     if (channel === this.channels[0]) void this.trackPresence();
     if (this.allJoined()) void this.refresh();
+  }
+
+  /** Changes may be lost for a while, and come back, within one join. */
+  private onNotice(channel: RealtimeChannel, { extension, status }: Notice): void {
+    if (this.closed || extension !== "postgres_changes" || !this.channels.includes(channel)) return;
+    if (status !== "ok") this.onLost(channel, false);
+    else if (!this.joined.has(channel)) this.onJoined(channel);
   }
 
   private onLost(channel: RealtimeChannel, forGood: boolean): void {

@@ -52,7 +52,10 @@ describe("a socket of requests", () => {
     const { address, asked, pushed } = await serving((_, response) => {
       response.write("data:oan-id\n\nda");
       setTimeout(() => response.write('ta:t[1]\n\ndata:bBA==\n\ndata:p\n\ndata:c{"code":1012,'), 20);
-      void expect.poll(() => pushed).toEqual([""]).then(() => response.end('"reason":"restart"}\n\n'));
+      void expect
+        .poll(() => pushed)
+        .toEqual([""])
+        .then(() => response.end('"reason":"restart"}\n\n'));
     });
     const { told, closed } = following(new HttpSocket(address, "sse"));
     expect(await closed).toBe(1012);
