@@ -12,8 +12,7 @@ class Socket extends WebSocket {
     super(address, protocols);
     this.addEventListener("error", () =>
       setTimeout(() => {
-        if (this.readyState !== WebSocket.CLOSED)
-          this.onclose?.(new Event("close"));
+        if (this.readyState !== WebSocket.CLOSED) this.onclose?.(new Event("close"));
       }),
     );
   }
@@ -26,9 +25,7 @@ export async function signIn(url, name) {
     auth: { persistSession: false },
     realtime: { transport: Socket, heartbeatIntervalMs: 5_000 },
   });
-  const { data, error } = await client.auth.signInAnonymously({
-    options: { data: { display_name: name } },
-  });
+  const { data, error } = await client.auth.signInAnonymously({ options: { data: { display_name: name } } });
   if (error) throw error;
   return { url, client, id: data.user.id, name };
 }
@@ -40,11 +37,7 @@ export async function call({ client }, name, args = {}) {
     if (!error) return data;
     if (status === 429) await sleep(secondsToWait(error) * 1_000);
     else if (status === 0 || status >= 500) await sleep(1_000);
-    else
-      throw Object.assign(new Error(`${name}: ${error.message}`), {
-        code: error.code,
-        cause: error,
-      });
+    else throw Object.assign(new Error(`${name}: ${error.message}`), { code: error.code, cause: error });
   }
 }
 
@@ -94,11 +87,7 @@ export class Room {
     const rows = (suffix, table) =>
       client
         .channel(`session:${this.id}:${suffix}`, { config })
-        .on(
-          "postgres_changes",
-          { event: "*", schema: "public", table, filter },
-          () => this.#doubt(),
-        )
+        .on("postgres_changes", { event: "*", schema: "public", table, filter }, () => this.#doubt())
         .subscribe((status) => status === "SUBSCRIBED" && this.#doubt());
     rows("queue", "queue_entries");
     rows("votes", "vote_results");
@@ -121,11 +110,7 @@ export class Room {
 
   /** Taken by the server, which tells everybody what came together. */
   react(emoji) {
-    return this.#main.send({
-      type: "broadcast",
-      event: "reaction",
-      payload: { emoji },
-    });
+    return this.#main.send({ type: "broadcast", event: "reaction", payload: { emoji } });
   }
 
   request(trackId) {
@@ -138,10 +123,7 @@ export class Room {
 
   /** Tracks that this guest may play: the bundled ones, own uploads, and what was in the queue. */
   async tracks() {
-    const { data, error } = await this.#guest.client
-      .from("tracks")
-      .select()
-      .order("created_at");
+    const { data, error } = await this.#guest.client.from("tracks").select().order("created_at");
     if (error) throw error;
     return data;
   }
@@ -157,25 +139,17 @@ export class Room {
       });
     if (error) throw error;
     for (;;) {
-      const { data } = await this.#guest.client
-        .from("uploads")
-        .select()
-        .eq("id", trackId)
-        .maybeSingle();
+      const { data } = await this.#guest.client.from("uploads").select().eq("id", trackId).maybeSingle();
       if (data?.state === "ready") return trackId;
       if (data?.state === "failed") {
-        throw Object.assign(new Error(`${fileName}: ${data.error_message}`), {
-          code: data.error_code,
-        });
+        throw Object.assign(new Error(`${fileName}: ${data.error_message}`), { code: data.error_code });
       }
       await sleep(READ_AGAIN_AFTER_MS);
     }
   }
 
   member(state, name) {
-    const member = state.members.find(
-      ({ display_name: shown }) => shown === name,
-    );
+    const member = state.members.find(({ display_name: shown }) => shown === name);
     if (!member) throw new Error(`nobody here is called ${name}`);
     return member.user_id;
   }
@@ -189,9 +163,7 @@ export class Room {
     let bestMs = Infinity;
     for (let probe = 0; probe < CLOCK_PROBES; probe++) {
       const sentMs = Date.now();
-      const { receivedMs } = await (
-        await fetch(new URL("/clock", this.#guest.url))
-      ).json();
+      const { receivedMs } = await (await fetch(new URL("/clock", this.#guest.url))).json();
       const roundTripMs = Date.now() - sentMs;
       if (roundTripMs < bestMs) {
         bestMs = roundTripMs;
@@ -203,9 +175,7 @@ export class Room {
   /** Something has changed: what exactly, the snapshot tells. Many changes at once are one reading. */
   #doubt() {
     this.#stale = true;
-    this.#reading ??= this.#readWhileStale().finally(
-      () => (this.#reading = undefined),
-    );
+    this.#reading ??= this.#readWhileStale().finally(() => (this.#reading = undefined));
   }
 
   async #readWhileStale() {

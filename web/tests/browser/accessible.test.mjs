@@ -23,7 +23,9 @@ describe("what everybody can use", () => {
       return dataset?.testid ?? tagName;
     });
   const focusComes = (visitor, testId) =>
-    visitor.page.waitForFunction((wanted) => document.activeElement?.dataset.testid === wanted, testId);
+    visitor.page.waitForFunction((wanted) => document.activeElement?.dataset.testid === wanted, testId, {
+      timeout: 3000,
+    });
 
   /** The focus is at something within a row that holds a text. */
   const focusIn = (visitor, testId, text) =>
@@ -32,6 +34,7 @@ describe("what everybody can use", () => {
         ([wanted, held]) =>
           document.activeElement?.closest(`[data-testid="${wanted}"]`)?.textContent.includes(held),
         [testId, text],
+        { timeout: 3000 },
       )
       .catch(async () => assert.fail(`the focus is at ${await focused(visitor)}, not in ${testId}: ${text}`));
 

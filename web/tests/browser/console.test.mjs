@@ -22,7 +22,7 @@ describe("the console", () => {
 
   /** Until the database holds it; a hand's command is shown before. */
   async function eventually(read, expected) {
-    const endMs = Date.now() + 60_000;
+    const endMs = Date.now() + 5_000;
     let value = await read();
     while (value !== expected && Date.now() < endMs) {
       await new Promise((resolve) => setTimeout(resolve, 50));

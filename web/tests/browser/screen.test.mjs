@@ -13,7 +13,7 @@ const TITLES = ["Azotea", "Harbour Lamp", "Kitchen Light"];
 
 const pause = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
-const TAKEN_OVER_WITHIN_MS = 90_000;
+const TAKEN_OVER_WITHIN_MS = 20_000;
 const workerStates = (page) =>
   page.evaluate(async () => {
     const { installing, waiting, active } = await navigator.serviceWorker.getRegistration();

@@ -56,7 +56,8 @@ interface Opening {
 
 const nothingAfter = (delayMs: number) => new Promise<null>((resolve) => setTimeout(resolve, delayMs, null));
 
-const nothingBut = (opening: Opening) =>
+/** Never told of a failure: others may open still. */
+const ifItOpens = (opening: Opening) =>
   opening.opened.then((opened) => opened ?? new Promise<never>(() => undefined));
 
 /**
@@ -131,7 +132,7 @@ class FallbackSocket implements SocketLike {
     for (const { way, withinMs } of attempts) {
       const opening = this.begin(way);
       begun.push(opening);
-      first = await Promise.race([...begun.map(nothingBut), opening.opened, nothingAfter(withinMs)]);
+      first = await Promise.race([...begun.map(ifItOpens), opening.opened, nothingAfter(withinMs)]);
       if (first || this.readyState !== CONNECTING) break;
     }
     const used = this.readyState === CONNECTING ? first : null;
