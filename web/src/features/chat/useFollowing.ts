@@ -2,9 +2,11 @@ import { useCallback, useLayoutEffect, useRef, useState, type RefObject } from "
 import type { Line } from "./lines";
 
 const nearPx = 48;
-/** By which somebody scrolls; lines that come, go and change places move the log too, for so long at most. */
-const readersActs = ["wheel", "touchmove", "pointerdown", "keydown", "focusin"] as const;
-const settledAfterMs = 1_000;
+
+interface Place {
+  readonly topPx: number;
+  readonly heightPx: number;
+}
 
 export interface Following {
   readonly onScroll: () => void;
@@ -28,44 +30,46 @@ export function useFollowing(
 ): Following {
   const [readUntilKey, setReadUntilKey] = useState<string | null>(null);
   const following = useRef(true);
-  const lastTop = useRef(0);
-  const actedAtMs = useRef(-Infinity);
-  const changedAtMs = useRef(-Infinity);
+  const last = useRef<Place>({ topPx: 0, heightPx: 0 });
+  const lastLines = useRef(lines);
 
   const stay = useCallback(() => {
     const element = log.current;
-    if (!element || !following.current || belowPx(element) <= 1) return;
-    element.scrollTop = element.scrollHeight;
+    // Who scrolls is told of it a moment later, and is not brought back until then.
+    if (!element || !following.current || movedUp(element, last.current)) return;
+    if (belowPx(element) > 1) element.scrollTop = element.scrollHeight;
+    last.current = placeOf(element);
   }, [log]);
   const anchor = () => (following.current ? "start" : "end");
   const toBottom = () => {
     following.current = true;
     setReadUntilKey(null);
+    const element = log.current;
+    if (element) last.current = placeOf(element);
     stay();
-  };
-  /** A search in the page scrolls without any act, but in a log that rests. */
-  const isReaders = () => {
-    const sinceMs = performance.now() - settledAfterMs;
-    return actedAtMs.current > sinceMs || changedAtMs.current < sinceMs;
   };
   const onScroll = () => {
     const element = log.current;
     if (!element || element.clientHeight === 0) return;
-    const upwards = element.scrollTop < lastTop.current;
-    lastTop.current = element.scrollTop;
+    const reads = following.current && movedUp(element, last.current);
     if (belowPx(element) < nearPx) {
       following.current = true;
       setReadUntilKey(null);
-    } else if (following.current && upwards && isReaders()) {
+    } else if (reads) {
       following.current = false;
       setReadUntilKey(lines.at(-1)?.key ?? null);
     } else {
       stay();
     }
+    last.current = placeOf(element);
   };
+  // Lines that leave, and come again elsewhere, make the log shorter and longer before anybody is told: what the browser
+  // does to it in between is seen at once. Lines that only come make it lay out no sooner than it would.
   useLayoutEffect(() => {
-    changedAtMs.current = performance.now();
-  }, [lines]);
+    const onlyCame = startsWith(lines, lastLines.current);
+    lastLines.current = lines;
+    if (!onlyCame) stay();
+  }, [lines, stay]);
   const observer = useRef<ResizeObserver>(null);
   const list = useRef<HTMLElement | null>(null);
   useLayoutEffect(() => {
@@ -76,24 +80,15 @@ export function useFollowing(
   useLayoutEffect(() => {
     const element = log.current;
     if (!element) return undefined;
-    const watching = new ResizeObserver(() => {
-      changedAtMs.current = performance.now();
-      if (following.current) element.scrollTop = element.scrollHeight;
-    });
+    const watching = new ResizeObserver(stay);
     watching.observe(element);
     if (list.current) watching.observe(list.current);
     observer.current = watching;
-    const leave = new AbortController();
-    const acts = () => (actedAtMs.current = performance.now());
-    for (const act of readersActs) {
-      element.addEventListener(act, acts, { passive: true, capture: true, signal: leave.signal });
-    }
     return () => {
       observer.current = null;
       watching.disconnect();
-      leave.abort();
     };
-  }, [log]);
+  }, [log, stay]);
   const watch = useCallback((lineList: HTMLElement | null) => {
     if (list.current) observer.current?.unobserve(list.current);
     list.current = lineList;
@@ -103,8 +98,23 @@ export function useFollowing(
   return { onScroll, newer: saidBelow(lines, readUntilKey, myId), toBottom, stay, anchor, watch };
 }
 
+function placeOf({ scrollTop, scrollHeight }: HTMLElement): Place {
+  return { topPx: scrollTop, heightPx: scrollHeight };
+}
+
+/** Whether somebody moved the log up: further than the browser does to one that gets shorter. */
+function movedUp(element: HTMLElement, last: Place): boolean {
+  const shorterPx = Math.max(0, last.heightPx - element.scrollHeight);
+  return last.topPx - element.scrollTop > shorterPx + 1 && belowPx(element) >= nearPx;
+}
+
 function belowPx(element: HTMLElement): number {
   return element.scrollHeight - element.scrollTop - element.clientHeight;
+}
+
+/** As far as the last of them tells: all of thousands need not be compared. */
+function startsWith(lines: readonly Line[], known: readonly Line[]): boolean {
+  return known.length === 0 || lines[known.length - 1]?.key === known.at(-1)?.key;
 }
 
 function saidBelow(lines: readonly Line[], key: string | null, myId: string): number {
