@@ -1,5 +1,6 @@
 import {
   defaultRangeExtractor,
+  elementScroll,
   measureElement,
   observeElementRect,
   useVirtualizer,
@@ -21,6 +22,8 @@ interface RowsOptions
   readonly getItemKey: (index: number) => string;
   /** A row that stays in the page wherever it is scrolled to. */
   readonly heldIndex: number;
+  /** The list moves itself, now. */
+  readonly onMove?: () => void;
 }
 
 /** A list that is put on screen again has its rows in the same picture. */
@@ -45,13 +48,17 @@ const heightOf: NonNullable<Options["measureElement"]> = (element, entry, rows) 
 };
 
 /** Of a list of thousands, the rows that are on screen; they are moved without React while the list scrolls. */
-export function useRows({ heldIndex, ...options }: RowsOptions): Rows {
+export function useRows({ heldIndex, onMove, ...options }: RowsOptions): Rows {
   return useVirtualizer<HTMLElement, HTMLElement>({
     ...options,
     directDomUpdates: true,
     directDomUpdatesMode: "position",
     observeElementRect: observeRect,
     measureElement: heightOf,
+    scrollToFn: (...move) => {
+      onMove?.();
+      elementScroll(...move);
+    },
     rangeExtractor: (range) => withHeld(range, heldIndex),
   });
 }

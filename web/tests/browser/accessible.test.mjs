@@ -90,10 +90,13 @@ describe("what everybody can use", () => {
     await press(host, "chat-newer");
     await host.reads("Hello up there");
     await host.see("chat-newer").waitFor({ state: "detached" });
-    // As a search in the page does it, once nothing moves any more.
-    await pause(1_200);
+    // As a search in the page does it, while lines come.
+    await cast.call("send_message", { p_id: randomUUID(), p_body: "Look at the top" });
+    await host.reads("Look at the top");
     await log.evaluate((element) => (element.scrollTop = 0));
     await messageAt(host, "line 0 of").waitFor();
+    await cast.call("send_message", { p_id: randomUUID(), p_body: "And stay there" }, guest);
+    await host.see("chat-newer").filter({ hasText: "1 new message" }).waitFor();
     await pause(300);
     assert.equal(await log.evaluate((element) => element.scrollTop), 0);
   });

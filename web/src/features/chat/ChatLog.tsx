@@ -42,6 +42,7 @@ export function ChatLog({ log, lines, following, onReport }: ChatLogProps) {
     scrollMargin: earlier.state === "none" ? 0 : topPx,
     paddingEnd: belowPx,
     onChange: following.stay,
+    onMove: following.onMove,
   });
   const { watch } = following;
   const listRef = useCallback(

@@ -15,6 +15,8 @@ export interface Following {
   readonly toBottom: () => void;
   /** Stays with the newest line after something grew or shrank. */
   readonly stay: () => void;
+  /** Is told before the list moves itself, to keep what is read where it is: that is no reader. */
+  readonly onMove: () => void;
   /** What keeps its place when lines come: what somebody reads; who follows is brought to the end anyway. */
   readonly anchor: () => "start" | "end";
   /** Is given the element of all lines. */
@@ -30,7 +32,7 @@ export function useFollowing(
 ): Following {
   const [readUntilKey, setReadUntilKey] = useState<string | null>(null);
   const following = useRef(true);
-  const last = useRef<Place>({ topPx: 0, heightPx: 0 });
+  const last = useRef<Place | null>(null);
   const lastLines = useRef(lines);
 
   const stay = useCallback(() => {
@@ -44,10 +46,10 @@ export function useFollowing(
   const toBottom = () => {
     following.current = true;
     setReadUntilKey(null);
-    const element = log.current;
-    if (element) last.current = placeOf(element);
+    last.current = null;
     stay();
   };
+  const onMove = () => (last.current = null);
   const onScroll = () => {
     const element = log.current;
     if (!element || element.clientHeight === 0) return;
@@ -95,7 +97,7 @@ export function useFollowing(
     if (lineList) observer.current?.observe(lineList);
   }, []);
 
-  return { onScroll, newer: saidBelow(lines, readUntilKey, myId), toBottom, stay, anchor, watch };
+  return { onScroll, newer: saidBelow(lines, readUntilKey, myId), toBottom, stay, onMove, anchor, watch };
 }
 
 function placeOf({ scrollTop, scrollHeight }: HTMLElement): Place {
@@ -103,7 +105,8 @@ function placeOf({ scrollTop, scrollHeight }: HTMLElement): Place {
 }
 
 /** Whether somebody moved the log up: further than the browser does to one that gets shorter. */
-function movedUp(element: HTMLElement, last: Place): boolean {
+function movedUp(element: HTMLElement, last: Place | null): boolean {
+  if (!last) return false;
   const shorterPx = Math.max(0, last.heightPx - element.scrollHeight);
   return last.topPx - element.scrollTop > shorterPx + 1 && belowPx(element) >= nearPx;
 }
