@@ -13,6 +13,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import whatssound.error.ErrorCode;
 import whatssound.error.WhatsSoundException;
@@ -26,6 +27,9 @@ import whatssound.error.WhatsSoundException;
 public final class Ffmpeg implements AutoCloseable {
     /** Many times what any recording takes. */
     private static final long MAX_MEMORY_BYTES = 512L << 20;
+
+    private static final int NICE = 5;
+    private static final int NICE_IN_BACKGROUND = 10;
 
     private static final int MAX_OUTPUT_BYTES = 4 << 20;
     private static final int MAX_LOG_BYTES = 1 << 16;
@@ -58,7 +62,7 @@ public final class Ffmpeg implements AutoCloseable {
     }
 
     Ffmpeg(FfmpegPrograms programs) {
-        this(programs, prefix(programs), new ChildProcesses(programs), cores());
+        this(programs, prefix(programs, NICE), new ChildProcesses(programs), cores());
     }
 
     private Ffmpeg(
@@ -71,10 +75,11 @@ public final class Ffmpeg implements AutoCloseable {
 
     /**
      * The same, closed with this, for what nobody waits for: fewer at once, with turns of their
-     * own.
+     * own, and where the system can, behind all else that runs on the machine.
      */
     Ffmpeg inBackground() {
-        return new Ffmpeg(programs, prefix, children, mostInBackground());
+        return new Ffmpeg(
+                programs, prefix(programs, NICE_IN_BACKGROUND), children, mostInBackground());
     }
 
     /** How many at once leave the rest of the machine to what is waited for. */
@@ -211,27 +216,41 @@ public final class Ffmpeg implements AutoCloseable {
     }
 
     // The children die with this process where setpriv can see to it, else at their time limit.
-    // Playing on time comes before converting fast, hence nice. Their memory is limited where
-    // prlimit can see to it, else each allocation alone (AudioInput).
-    private static List<String> prefix(FfmpegPrograms programs) {
+    // Their memory is limited where prlimit can see to it, else each allocation alone (AudioInput).
+    private static List<String> prefix(FfmpegPrograms programs, int nice) {
         List<List<String>> words =
                 List.of(
                         List.of("setpriv", "--pdeathsig", "KILL"),
-                        List.of("nice", "-n", "10"),
-                        List.of("prlimit", "--data=" + MAX_MEMORY_BYTES, "--core=0"));
-        List<String> prefix = new ArrayList<>();
-        for (List<String> word : words) {
-            FfmpegPrograms.onPath(word.getFirst())
-                    .map(
-                            program -> {
-                                List<String> command = new ArrayList<>(word);
-                                command.set(0, program.toString());
-                                return command;
-                            })
-                    .filter(programs::startBehind)
-                    .ifPresent(prefix::addAll);
-        }
-        return prefix;
+                        List.of("nice", "-n", String.valueOf(nice)),
+                        List.of("prlimit", "--data=" + MAX_MEMORY_BYTES, "--core=0"),
+                        aside(nice));
+        return words.stream().flatMap(word -> startable(programs, word).stream()).toList();
+    }
+
+    /**
+     * Playing on time comes before converting fast, also at a browser of this machine. Where the
+     * kernel schedules whole sessions of processes (sched(7), "autogroup"), a process is nice to
+     * those of its own alone: hence a session apart, that is nice as a whole.
+     */
+    private static List<String> aside(int nice) {
+        // Only root may say so more than ten times a second.
+        String script =
+                """
+                nice=/proc/self/autogroup
+                [ -w $nice ] && for turn in 1 2 3 4 5; do echo %d >$nice && break; sleep 0.1; done 2>/dev/null
+                exec "$@"
+                """
+                        .formatted(nice);
+        return List.of("setsid", "/bin/sh", "-c", script, "sh");
+    }
+
+    /** The words with their program's path where the programs start behind them, else none. */
+    private static List<String> startable(FfmpegPrograms programs, List<String> words) {
+        Stream<String> rest = words.stream().skip(1);
+        return FfmpegPrograms.onPath(words.getFirst())
+                .map(program -> Stream.concat(Stream.of(program.toString()), rest).toList())
+                .filter(programs::startBehind)
+                .orElse(List.of());
     }
 
     private static WhatsSoundException failed(String message, @Nullable Throwable cause) {

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
@@ -150,6 +151,28 @@ class FfmpegIT {
     }
 
     @Test
+    void itIsNiceToOtherProgramsAndMostOfAllInTheBackground() throws Exception {
+        assumeThat(FfmpegPrograms.onPath("setsid")).as("setsid").isPresent();
+        assumeThat(Path.of("/proc/self/autogroup")).exists();
+        List<String> groups = new ArrayList<>();
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            Future<?> waitedFor = threads.submit(() -> ffmpeg.ffmpeg(ENDLESS, LIMIT));
+            awaitChildren(1);
+            Future<?> background =
+                    threads.submit(() -> ffmpeg.inBackground().ffmpeg(ENDLESS, LIMIT));
+            awaitChildren(2);
+            for (ProcessHandle child : ours().toList()) {
+                groups.add(Files.readString(Path.of("/proc/" + child.pid(), "autogroup")).strip());
+            }
+            ffmpeg.close();
+            assertThat(List.of(waitedFor, background)).allSatisfy(Future::get);
+        }
+        assertThat(groups.stream().map(group -> group.replaceFirst("^/autogroup-\\d+ ", "")))
+                .containsExactlyInAnyOrder("nice 5", "nice 10");
+        assertNoChildLives();
+    }
+
+    @Test
     void childrenDieWithTheServer() throws Exception {
         assumeThat(FfmpegPrograms.onPath("setpriv")).as("setpriv").isPresent();
         Process server =
@@ -157,34 +180,49 @@ class FfmpegIT {
                                 ProcessHandle.current().info().command().orElseThrow(),
                                 "-cp",
                                 System.getProperty("java.class.path"),
-                                EndlessChild.class.getName())
+                                EndlessChildren.class.getName())
                         .redirectError(ProcessBuilder.Redirect.DISCARD)
                         .start();
         try (BufferedReader said =
                 new BufferedReader(
                         new InputStreamReader(server.getInputStream(), StandardCharsets.UTF_8))) {
-            ProcessHandle child = ProcessHandle.of(Long.parseLong(said.readLine())).orElseThrow();
-            assertThat(child.isAlive()).isTrue();
+            List<ProcessHandle> children = new ArrayList<>();
+            for (int child = 0; child < 2; child++) {
+                children.add(ProcessHandle.of(Long.parseLong(said.readLine())).orElseThrow());
+            }
+            assertThat(children).allMatch(ProcessHandle::isAlive);
             server.destroyForcibly();
-            child.onExit().get(10, TimeUnit.SECONDS);
-            assertThat(child.isAlive()).isFalse();
+            for (ProcessHandle child : children) {
+                child.onExit().get(10, TimeUnit.SECONDS);
+            }
+            assertThat(children).noneMatch(ProcessHandle::isAlive);
         } finally {
             server.destroyForcibly();
         }
     }
 
-    /** A process with an endless child, of which it tells the id. */
-    static final class EndlessChild {
+    /** A process with two endless children, of which it tells the ids. */
+    static final class EndlessChildren {
         public static void main(String[] arguments) throws InterruptedException {
             Ffmpeg ffmpeg = new Ffmpeg(PROGRAMS);
             Thread running =
                     Thread.ofVirtual().start(() -> ffmpeg.ffmpeg(ENDLESS, Duration.ofMinutes(5)));
-            while (children() == 0) {
+            Thread.ofVirtual()
+                    .start(() -> ffmpeg.inBackground().ffmpeg(ENDLESS, Duration.ofMinutes(5)));
+            while (children() < 2) {
                 Thread.sleep(10);
             }
             ProcessHandle.current().children().forEach(child -> System.out.println(child.pid()));
             running.join();
         }
+    }
+
+    private static void awaitChildren(int count) {
+        long endNanos = System.nanoTime() + LIMIT.toNanos();
+        while (children() < count && System.nanoTime() < endNanos) {
+            Thread.onSpinWait();
+        }
+        assertThat(children()).isEqualTo(count);
     }
 
     /** The system takes a moment to end what was told to. */
@@ -198,10 +236,13 @@ class FfmpegIT {
 
     /** Those of this test: a server that others of the JVM share has an ffmpeg of its own. */
     private static long children() {
+        return ours().count();
+    }
+
+    private static Stream<ProcessHandle> ours() {
         String program = PROGRAMS.ffmpeg().toString();
         return ProcessHandle.current()
                 .children()
-                .filter(child -> child.info().command().orElse("").equals(program))
-                .count();
+                .filter(child -> child.info().command().orElse("").equals(program));
     }
 }
