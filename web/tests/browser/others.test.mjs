@@ -13,7 +13,10 @@ import { Visitor } from "./visitor.mjs";
 
 const TRACK = "Azotea";
 const NEXT = "Harbour Lamp";
-/** Sound that drops out while the browser draws tells no place; what is told must be right all the same. */
+/**
+ * Sound that drops out while the browser draws tells no place, and a browser that has no time for sound falls behind,
+ * which its page says; what is told must be right all the same.
+ */
 const DOUBTFUL = 20;
 
 // WebKit's small browser makes no window as narrow as a phone: its own bar takes more. It draws without a graphics
@@ -56,6 +59,7 @@ describe("a party of all browsers", () => {
     describe(name, () => {
       let soundCard;
       let guest;
+      const claims = async () => (await guest.see("sync-chip").getAttribute("data-quality")) === "inSync";
 
       before(async () => {
         soundCard = await SoundCard.open(recording.sampleRate);
@@ -63,6 +67,8 @@ describe("a party of all browsers", () => {
         opened.page.soundCard = soundCard;
         guest = new Visitor(opened, opened.page);
         await guest.page.setViewportSize(desk);
+        // Far from its end, however long the others took.
+        await dj.seekTo(0.02);
       });
 
       after(async () => {
@@ -81,9 +87,8 @@ describe("a party of all browsers", () => {
         await untilRecorded(tappedMs + 3_000);
         const soundingMs = await firstMoment(guest.page, "sounding", tappedMs, machineNowMs());
         console.log(`figure: from tap to sound with ${name}: ${(soundingMs - tappedMs).toFixed(0)} ms`);
-        const distances = (await lags(dj, guest, recording, { readings: 6, doubtful: DOUBTFUL })).map(
-          Math.abs,
-        );
+        const told = { readings: 6, doubtful: DOUBTFUL, claims };
+        const distances = (await lags(dj, guest, recording, told)).map(Math.abs);
         assert.ok(figure(`${name}'s distance from the DJ's Chromium`, distances).p95 < 100);
       });
 
@@ -100,9 +105,8 @@ describe("a party of all browsers", () => {
           `figure: ${name}: silent ${(silentMs - pausedMs).toFixed(0)} ms after pause, ` +
             `sounding ${(soundingMs - playedMs).toFixed(0)} ms after play`,
         );
-        const distances = (await lags(dj, guest, recording, { readings: 3, doubtful: DOUBTFUL })).map(
-          Math.abs,
-        );
+        const told = { readings: 3, doubtful: DOUBTFUL, claims };
+        const distances = (await lags(dj, guest, recording, told)).map(Math.abs);
         assert.ok(figure(`${name}'s distance after a pause`, distances).p95 < 100);
       });
 
