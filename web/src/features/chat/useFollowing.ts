@@ -66,11 +66,11 @@ export function useFollowing(
     last.current = placeOf(element);
   };
   // Lines that leave, and come again elsewhere, make the log shorter and longer before anybody is told: what the browser
-  // does to it in between is seen at once. Lines that only come make it lay out no sooner than it would.
+  // does to it in between is seen at once. All others make it lay out no sooner than it would.
   useLayoutEffect(() => {
-    const onlyCame = startsWith(lines, lastLines.current);
+    const expected = onlyAtTheEnds(lines, lastLines.current);
     lastLines.current = lines;
-    if (!onlyCame) stay();
+    if (!expected) stay();
   }, [lines, stay]);
   const observer = useRef<ResizeObserver>(null);
   const list = useRef<HTMLElement | null>(null);
@@ -115,9 +115,14 @@ function belowPx(element: HTMLElement): number {
   return element.scrollHeight - element.scrollTop - element.clientHeight;
 }
 
-/** As far as the last of them tells: all of thousands need not be compared. */
-function startsWith(lines: readonly Line[], known: readonly Line[]): boolean {
-  return known.length === 0 || lines[known.length - 1]?.key === known.at(-1)?.key;
+/**
+ * Whether lines only came, at either end, or the oldest went from a log that is full. As far as the first and the last
+ * tell: all of thousands need not be compared.
+ */
+function onlyAtTheEnds(lines: readonly Line[], known: readonly Line[]): boolean {
+  const newest = known.at(-1);
+  if (newest === undefined || lines[known.length - 1]?.key === newest.key) return true;
+  return lines[0]?.key !== known[0]?.key && lines.some(({ key }) => key === newest.key);
 }
 
 function saidBelow(lines: readonly Line[], key: string | null, myId: string): number {
