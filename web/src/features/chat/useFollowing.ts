@@ -122,7 +122,7 @@ function belowPx(element: HTMLElement): number {
 function onlyAtTheEnds(lines: readonly Line[], known: readonly Line[]): boolean {
   const newest = known.at(-1);
   if (newest === undefined || lines[known.length - 1]?.key === newest.key) return true;
-  return lines[0]?.key !== known[0]?.key && lines.some(({ key }) => key === newest.key);
+  return lines[0]?.key !== known[0]?.key && lines.findLast(({ key }) => key === newest.key) !== undefined;
 }
 
 function saidBelow(lines: readonly Line[], key: string | null, myId: string): number {
