@@ -199,14 +199,30 @@ describe("the chat", () => {
     expect(state.messages[1]?.displayName).toBe("Host");
   });
 
-  it("forgets the oldest of very many", () => {
-    const many = Array.from({ length: 5050 }, (_, i): SessionEvent => ({
-      type: "chat",
-      message: message(`m${i}`, i),
-    }));
-    const { messages } = after(...many);
-    expect(messages).toHaveLength(5000);
-    expect(messages[0]?.id).toBe("m50");
+  describe("of very many", () => {
+    const said = (from: number, to: number) =>
+      Array.from({ length: to - from }, (_, i) => message(`m${from + i}`, from + i));
+    const told = (from: number, to: number) =>
+      said(from, to).map((row): SessionEvent => ({ type: "chat", message: row }));
+
+    it("forgets the oldest five hundred at once", () => {
+      const full = after(...told(0, 5499));
+      expect(full.messages).toHaveLength(5499);
+      const { messages } = told(5499, 5500).reduce(applyEvent, full);
+      expect(messages).toHaveLength(5000);
+      expect(messages[0]?.id).toBe("m500");
+      expect(told(5498, 5499).reduce(applyEvent, full).messages).toBe(full.messages);
+    });
+
+    it("keeps what somebody has read back to", () => {
+      const back = after(...told(5000, 10_000), { type: "history", messages: said(3970, 5000) });
+      expect(back.messages).toHaveLength(6030);
+      const full = told(10_000, 10_469).reduce(applyEvent, back);
+      expect(full.messages[0]?.id).toBe("m3970");
+      const { messages } = told(10_469, 10_470).reduce(applyEvent, full);
+      expect(messages).toHaveLength(6000);
+      expect(messages.at(-1)?.id).toBe("m10469");
+    });
   });
 });
 

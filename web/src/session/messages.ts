@@ -5,15 +5,24 @@ import type { ChatMessage, Member, SessionState } from "./model";
 
 type Said = Pick<SessionState, "messages" | "myId">;
 
-/** So many a page keeps while it listens; who reads back further keeps those too. */
+/** So many a page keeps at least while it listens; who reads back further keeps those too. */
 const keptMessages = 5000;
+/** So many go at once: each time all lines get another place, which costs more than one that comes. */
+const goingAtOnce = 500;
 
 /** With what was told, in any order and perhaps twice. A message that was deleted is told again, and stays so. */
-export function withMessages(
-  { messages: known, myId }: Said,
-  rows: readonly MessageRow[],
-  kept = Math.max(keptMessages, known.length),
-): readonly ChatMessage[] {
+export function withMessages(said: Said, rows: readonly MessageRow[]): readonly ChatMessage[] {
+  const messages = merged(said, rows);
+  const kept = Math.max(keptMessages, said.messages.length - (said.messages.length % goingAtOnce));
+  return messages.length < kept + goingAtOnce ? messages : messages.slice(-kept);
+}
+
+/** With a page of what was said before; it makes nothing else go. */
+export function withHistory(said: Said, rows: readonly MessageRow[]): readonly ChatMessage[] {
+  return merged(said, rows);
+}
+
+function merged({ messages: known, myId }: Said, rows: readonly MessageRow[]): readonly ChatMessage[] {
   let messages: ChatMessage[] | null = null;
   for (const row of rows) {
     const message = toMessage(row, myId);
@@ -24,13 +33,7 @@ export function withMessages(
     messages ??= [...known];
     messages.splice(place, again ? 1 : 0, message);
   }
-  if (!messages) return known;
-  return messages.length > kept ? messages.slice(-kept) : messages;
-}
-
-/** With a page of what was said before; it makes nothing else go. */
-export function withHistory(said: Said, rows: readonly MessageRow[]): readonly ChatMessage[] {
-  return withMessages(said, rows, Math.max(keptMessages, said.messages.length + rows.length));
+  return messages ?? known;
 }
 
 /** With one message as it is told; of what was deleted and is not shown there is nothing to show. */

@@ -78,8 +78,8 @@ describe("what is felt", () => {
       ),
     }));
     const state = after(...pages, { type: "chat", message: said("now", 99_000) });
-    expect(state.messages).toHaveLength(5400);
-    expect(state.messages[0]?.id).toBe("1-1");
+    expect(state.messages).toHaveLength(5401);
+    expect(state.messages[0]?.id).toBe("1-0");
     expect(state.messages.at(-1)?.id).toBe("now");
   });
 });

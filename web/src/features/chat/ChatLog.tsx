@@ -1,4 +1,4 @@
-import { useCallback, useRef, type RefObject } from "react";
+import { useCallback, useMemo, useRef, type RefObject } from "react";
 import { useTranslation } from "react-i18next";
 import { useRoving } from "../../ui/useRoving";
 import { useRows } from "../../ui/useRows";
@@ -55,6 +55,29 @@ export function ChatLog({ log, lines, following, onReport }: ChatLogProps) {
   );
   const items = rows.getVirtualItems();
   const tabbable = held ?? items.findLast(({ index }) => hasMenu(lines[index]))?.key;
+  // Who scrolls, or follows what comes, makes the list begin and end to scroll: with the same lines.
+  const shown = useMemo(
+    () =>
+      items.map(({ key, index }) => {
+        const line = lines[index];
+        return (
+          line && (
+            <li
+              key={key}
+              ref={rows.measureElement}
+              className={styles.row}
+              data-key={key}
+              data-index={index}
+              aria-setsize={lines.length}
+              aria-posinset={index + 1}
+            >
+              <ChatLine line={line} tabbable={key === tabbable} onReport={onReport} />
+            </li>
+          )
+        );
+      }),
+    [items, lines, tabbable, rows, onReport],
+  );
 
   return (
     <div
@@ -72,24 +95,7 @@ export function ChatLog({ log, lines, following, onReport }: ChatLogProps) {
         <p className={styles.empty}>{t("chat.empty")}</p>
       ) : (
         <ol ref={listRef} {...listProps}>
-          {items.map(({ key, index }) => {
-            const line = lines[index];
-            return (
-              line && (
-                <li
-                  key={key}
-                  ref={rows.measureElement}
-                  className={styles.row}
-                  data-key={key}
-                  data-index={index}
-                  aria-setsize={lines.length}
-                  aria-posinset={index + 1}
-                >
-                  <ChatLine line={line} tabbable={key === tabbable} onReport={onReport} />
-                </li>
-              )
-            );
-          })}
+          {shown}
         </ol>
       )}
     </div>

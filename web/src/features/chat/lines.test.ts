@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { ApiError } from "../../api/errors";
 import type { ChatMessage } from "../../session/model";
+import type { Comings } from "./comings";
 import { Conversation, conversation, type Told } from "./lines";
 
 const me = { userId: "me", displayName: "Me" };
@@ -52,13 +53,18 @@ describe("conversation", () => {
   it("is the same whether it is put together at once or from moment to moment", () => {
     const kept = new Conversation();
     const moments = [{ id: "m", title: "Song", atMs: 90_000 }];
-    const comings = [{ id: "c", atMs: 150_000, came: new Map([["bo", "Bo"]]), left: new Map() }];
-    const [one, two, three, four] = [
+    const came: Comings = { id: "c", atMs: 150_000, came: new Map([["bo", "Bo"]]), left: new Map() };
+    const comings = [came];
+    const went = { ...came, left: new Map([["al", "Al"]]) };
+    const later = { ...went, id: "l", atMs: 270_000 };
+    const between = { id: "b", title: "Other song", atMs: 200_000 };
+    const [one, two, three, four, five] = [
       said("1", "ann", 0),
       said("2", "ann", 2),
       said("3", "ann", 3),
       said("4", "bob", 4),
-    ];
+      said("5", "bob", 5),
+    ] as const;
     const outgoing = [{ id: "9", body: "on its way", mentions: [], failure: null, lost: false }];
     const steps: readonly Partial<Told>[] = [
       { messages: [two] },
@@ -67,7 +73,12 @@ describe("conversation", () => {
       { messages: [one, two, three], moments, outgoing },
       { messages: [one, { ...two, deleted: true }, three, four], moments },
       { messages: [one, two, three, four], moments, comings, outgoing },
-      { messages: [four] },
+      { messages: [one, two, three, four], moments, comings: [went] },
+      { messages: [one, two, three, four], moments, comings: [went, later] },
+      { messages: [one, two, three, four], moments: [...moments, between], comings: [went, later] },
+      { messages: [one, two, three, four], moments, comings: [later] },
+      { messages: [one, two, three, four, five], moments, comings: [later] },
+      { messages: [four], comings: [later] },
       { messages: [] },
     ];
     for (const step of steps) expect(kept.linesOf(told(step))).toEqual(conversation(told(step)));

@@ -51,21 +51,26 @@ export class Conversation {
   private moments: Told["moments"] = [];
   private comings: Told["comings"] = [];
   private notes: readonly Note[] = [];
-  private noted = 0;
+  /** Where the notes stand that are among the lines, which are as many of the first. */
+  private places: number[] = [];
   private previous: MessageLine | null = null;
   private lines: Line[] = [];
 
   linesOf({ messages, moments, comings, outgoing, me }: Told): readonly Line[] {
-    if (moments !== this.moments || comings !== this.comings || !startsWith(messages, this.messages)) {
-      this.begin(moments, comings);
+    if (!startsWith(messages, this.messages)) this.begin();
+    if (moments !== this.moments || comings !== this.comings) {
+      this.moments = moments;
+      this.comings = comings;
+      this.note(notesOf(moments, comings));
     }
     for (const message of messages.slice(this.messages.length)) this.add(message);
     this.messages = messages;
-    const lines = [...this.lines, ...this.notes.slice(this.noted).map(({ line }) => line)];
-    let previous = this.noted < this.notes.length ? null : this.previous;
+    const waiting = this.notes.slice(this.places.length);
+    const lines = [...this.lines, ...waiting.map(({ line }) => line)];
+    let previous = waiting.length > 0 ? null : this.previous;
     if (outgoing.length === 0) return lines;
     const stored = new Set(messages.map((message) => message.id));
-    for (const message of outgoing.filter((waiting) => !stored.has(waiting.id))) {
+    for (const message of outgoing.filter(({ id }) => !stored.has(id))) {
       previous = {
         kind: "message",
         key: message.id,
@@ -83,23 +88,38 @@ export class Conversation {
     return lines;
   }
 
-  private begin(moments: Told["moments"], comings: Told["comings"]): void {
-    this.moments = moments;
-    this.comings = comings;
-    this.notes = notesOf(moments, comings);
-    this.noted = 0;
+  private begin(): void {
+    this.places = [];
     this.messages = [];
     this.previous = null;
     this.lines = [];
   }
 
+  /** Where many are, others come and go all the time: what a note says changes where it stands. */
+  private note(notes: readonly Note[]): void {
+    const untilMs = this.messages.at(-1)?.createdAtMs ?? -Infinity;
+    const known = this.notes.slice(0, this.places.length);
+    const among = notes.filter(({ atMs }) => atMs <= untilMs);
+    this.notes = notes;
+    const sameKeys =
+      known.length === among.length && known.every(({ line }, at) => line.key === among[at]?.line.key);
+    if (!sameKeys) {
+      this.begin();
+      return;
+    }
+    this.places.forEach((place, at) => {
+      const note = among[at];
+      if (note) this.lines[place] = note.line;
+    });
+  }
+
   private add(message: ChatMessage): void {
     for (
-      let note = this.notes[this.noted];
+      let note = this.notes[this.places.length];
       note && note.atMs <= message.createdAtMs;
-      note = this.notes[++this.noted]
+      note = this.notes[this.places.length]
     ) {
-      this.lines.push(note.line);
+      this.places.push(this.lines.push(note.line) - 1);
       this.previous = null;
     }
     const first = opensRun(this.previous, message.userId, message.createdAtMs);

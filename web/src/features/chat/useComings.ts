@@ -5,6 +5,8 @@ import { useLive } from "../session/SessionContext";
 import { attendanceOf, withSeen, type Attendance, type Comings, type Names } from "./comings";
 
 const looksEveryMs = 5000;
+/** Where many are, somebody comes or goes all the time: the line that gathers them need not change with each. */
+const restsMs = 1000;
 
 /** Who is here beside me, as far as the database knows their names: what a page claims is not told as true. */
 function seen({ present, members, myId }: SessionState): Names {
@@ -23,6 +25,8 @@ export function useComings(): readonly Comings[] {
   const [comings, setComings] = useState<readonly Comings[]>([]);
   useEffect(() => {
     let attendance: Attendance | null = null;
+    let rest: ReturnType<typeof setTimeout> | null = null;
+    let waits = false;
     const look = (state: SessionState) => {
       // Before the room has told who is there, nobody is missing.
       if (state.present.length === 0) return;
@@ -31,8 +35,17 @@ export function useComings(): readonly Comings[] {
       attendance = attendance ? withSeen(attendance, seen(state), nowMs) : attendanceOf(seen(state));
       setComings(attendance.comings);
     };
+    const lookSoon = () => {
+      waits = rest !== null;
+      if (rest !== null) return;
+      look(live.state.getState());
+      rest = setTimeout(() => {
+        rest = null;
+        if (waits) lookSoon();
+      }, restsMs);
+    };
     const unsubscribe = live.state.subscribe((state, before) => {
-      if (state.present !== before.present || state.members !== before.members) look(state);
+      if (state.present !== before.present || state.members !== before.members) lookSoon();
     });
     look(live.state.getState());
     const timer = setInterval(() => {
@@ -41,6 +54,7 @@ export function useComings(): readonly Comings[] {
     return () => {
       unsubscribe();
       clearInterval(timer);
+      if (rest !== null) clearTimeout(rest);
     };
   }, [live, engine]);
   return comings;
