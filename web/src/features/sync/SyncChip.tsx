@@ -1,6 +1,6 @@
 import { RefreshCw } from "lucide-react";
 import { Popover } from "radix-ui";
-import type { AnimationEvent } from "react";
+import type { AnimationEvent, ComponentProps } from "react";
 import { useTranslation } from "react-i18next";
 import { useBackend } from "../../app/BackendContext";
 import { Button } from "../../ui/Button";
@@ -11,37 +11,18 @@ import { NudgeControl } from "./NudgeControl";
 import { syncQuality } from "./quality";
 import styles from "./SyncChip.module.css";
 
+interface ChipProps extends ComponentProps<"button"> {
+  readonly compact: boolean;
+}
+
 /** How close this page is to everybody else; its dot breathes by the shared clock. */
 export function SyncChip({ compact = false }: { readonly compact?: boolean }) {
   const { t } = useTranslation();
   const { engine } = useBackend();
-  const sync = useSyncState();
-  const phase = useEnginePhase();
-  const quality = syncQuality(sync, phase);
-  const measured = quality === "inSync" || quality === "close" || quality === "off";
-  const figure =
-    measured && sync.errorMs !== null ? t("sync.ms", { value: Math.round(Math.abs(sync.errorMs)) }) : null;
-  const onBeat = (event: AnimationEvent) => keepInStep(event, engine);
-  const word = t(`sync.${quality}`);
   return (
     <Popover.Root>
       <Popover.Trigger asChild>
-        <button
-          type="button"
-          className={`${styles.chip ?? ""} ${compact ? (styles.compact ?? "") : ""}`}
-          data-testid="sync-chip"
-          data-quality={quality}
-          data-error-ms={sync.errorMs ?? undefined}
-          aria-label={`${t("sync.label")}: ${[word, figure].filter(Boolean).join(" · ")}`}
-        >
-          <span
-            className={styles.dot}
-            data-quality={quality}
-            onAnimationStart={onBeat}
-            onAnimationIteration={onBeat}
-          />
-          {compact ? (figure ?? word) : [word, figure].filter(Boolean).join(" · ")}
-        </button>
+        <Chip compact={compact} />
       </Popover.Trigger>
       <Popover.Portal>
         <Popover.Content
@@ -61,6 +42,39 @@ export function SyncChip({ compact = false }: { readonly compact?: boolean }) {
         </Popover.Content>
       </Popover.Portal>
     </Popover.Root>
+  );
+}
+
+/** Drawn anew with each measurement, by itself. */
+function Chip({ compact, ...trigger }: ChipProps) {
+  const { t } = useTranslation();
+  const { engine } = useBackend();
+  const sync = useSyncState();
+  const phase = useEnginePhase();
+  const quality = syncQuality(sync, phase);
+  const measured = quality === "inSync" || quality === "close" || quality === "off";
+  const figure =
+    measured && sync.errorMs !== null ? t("sync.ms", { value: Math.round(Math.abs(sync.errorMs)) }) : null;
+  const onBeat = (event: AnimationEvent) => keepInStep(event, engine);
+  const word = t(`sync.${quality}`);
+  return (
+    <button
+      {...trigger}
+      type="button"
+      className={`${styles.chip ?? ""} ${compact ? (styles.compact ?? "") : ""}`}
+      data-testid="sync-chip"
+      data-quality={quality}
+      data-error-ms={sync.errorMs ?? undefined}
+      aria-label={`${t("sync.label")}: ${[word, figure].filter(Boolean).join(" · ")}`}
+    >
+      <span
+        className={styles.dot}
+        data-quality={quality}
+        onAnimationStart={onBeat}
+        onAnimationIteration={onBeat}
+      />
+      {compact ? (figure ?? word) : [word, figure].filter(Boolean).join(" · ")}
+    </button>
   );
 }
 
