@@ -3,7 +3,7 @@ import { randomUUID } from "node:crypto";
 import { after, before, beforeEach, describe, it } from "node:test";
 import { watch } from "./changes.mjs";
 import { fails, Guests, succeeds } from "./guests.mjs";
-import { broadcasts, Inbox, statusesOf, subscribe } from "./inbox.mjs";
+import { Inbox, statusesOf, subscribe } from "./inbox.mjs";
 import { sharedServer } from "./shared-server.mjs";
 
 describe("a DJ session", () => {
@@ -65,7 +65,9 @@ describe("a DJ session", () => {
     const channel = guest.client.channel(`session:${session.id}${suffix}`, {
       config: { private: true, broadcast: { ack: true, self: true }, presence: { key: guest.id } },
     });
-    const inbox = broadcasts(channel);
+    const inbox = new Inbox();
+    // That who listens has joined is told when the stream gets there: before or after it listens.
+    channel.on("broadcast", { event: "*" }, (told) => told.event !== "members" && inbox.put(told));
     const presences = new Inbox();
     channel.on("presence", { event: "sync" }, () =>
       presences.put(Object.keys(channel.presenceState()).toSorted()),
