@@ -3,12 +3,12 @@ import {
   measureElement,
   observeElementRect,
   useVirtualizer,
-  type Range,
   type ReactVirtualizer,
   type ReactVirtualizerOptions,
 } from "@tanstack/react-virtual";
 import { useMemo } from "react";
 import { flushSync } from "react-dom";
+import { inGroups } from "./inGroups";
 
 export type Rows = ReactVirtualizer<HTMLElement, HTMLElement>;
 
@@ -61,21 +61,4 @@ export function useRows({ heldIndex, onMove, ...options }: RowsOptions): Rows {
     },
     rangeExtractor: useMemo(() => inGroups(heldIndex), [heldIndex]),
   });
-}
-
-/** They come into the page and leave it together: most of what is scrolled, or comes to be followed, changes no row. */
-const groupRows = 8;
-
-/** Which rows are in the page; the same list as long as they are the same. */
-function inGroups(heldIndex: number): (range: Range) => number[] {
-  let shown: number[] = [];
-  return ({ startIndex, endIndex, overscan, count }) => {
-    const from = Math.floor(Math.max(startIndex - overscan, 0) / groupRows) * groupRows;
-    const to = Math.min(Math.ceil((endIndex + overscan + 1) / groupRows) * groupRows, count);
-    const indexes = Array.from({ length: to - from }, (_, at) => from + at);
-    const held = heldIndex >= 0 && heldIndex < count && !indexes.includes(heldIndex) ? [heldIndex] : [];
-    const now = heldIndex < from ? [...held, ...indexes] : [...indexes, ...held];
-    if (now.length !== shown.length || now.some((index, at) => index !== shown[at])) shown = now;
-    return shown;
-  };
 }
