@@ -3,7 +3,7 @@ import type { PlayableTrack, Rendition } from "../audio/types";
 import type { RenditionRow, TrackRow, UploadRow } from "./rows";
 import { lifetimeSeconds, SealedAddresses } from "./sealedAddresses";
 import { sendFile } from "./sendFile";
-import { followUploads } from "./uploadFeed";
+import { followUploads, readUploads } from "./uploadFeed";
 
 /** What the server's encoder puts in front of the music: one frame. */
 const aacPrimingSamples = 1024;
@@ -109,6 +109,10 @@ export class Media {
 
   followUploads(userId: string, onRow: (row: UploadRow) => void): () => void {
     return followUploads(this.client, userId, onRow);
+  }
+
+  readUploads(userId: string): Promise<readonly UploadRow[]> {
+    return readUploads(this.client, userId);
   }
 }
 

@@ -1,6 +1,12 @@
 import type { RealtimePostgresChangesPayload, SupabaseClient } from "@supabase/supabase-js";
 import type { UploadRow } from "./rows";
 
+/** How the own uploads stand on the server; none where it cannot be asked. */
+export async function readUploads(client: SupabaseClient, userId: string): Promise<readonly UploadRow[]> {
+  const { data } = await client.from("uploads").select("*").eq("owner_id", userId).order("created_at");
+  return (data ?? []) as UploadRow[];
+}
+
 /** How the own uploads fare on the server: as they stand after each (re)connection, then every step. */
 export function followUploads(
   client: SupabaseClient,
@@ -8,8 +14,7 @@ export function followUploads(
   onRow: (row: UploadRow) => void,
 ): () => void {
   const read = async () => {
-    const { data } = await client.from("uploads").select("*").eq("owner_id", userId).order("created_at");
-    for (const row of (data ?? []) as UploadRow[]) onRow(row);
+    for (const row of await readUploads(client, userId)) onRow(row);
   };
   const channel = client
     // Subscribed is then who hears of every step from there on.

@@ -79,7 +79,14 @@ describe("a party with mistakes", () => {
     }
     assert.deepEqual(await rows(server, "tracks?demo=is.false"), []);
     await dj.upload(song);
-    await dj.page.locator('[data-testid="own-track"][data-title="Song"]').waitFor();
+    try {
+      await dj.hasTrack("Song");
+    } catch (failure) {
+      const uploads = JSON.stringify(await rows(server, "uploads?order=created_at"));
+      throw new Error(`${failure.message}\nuploads: ${uploads}\n${server.log.slice(-2000)}`, {
+        cause: failure,
+      });
+    }
     assert.equal(await dj.see("own-track").count(), 1);
     await dj.queue("demo-track", TRACK);
     await dj.queue("demo-track", SECOND_TRACK);

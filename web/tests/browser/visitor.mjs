@@ -119,6 +119,17 @@ export class Visitor {
     await this.see("upload-input").setInputFiles(files);
   }
 
+  /** Waits until a file that was sent is a track of the open library. */
+  async hasTrack(title) {
+    const track = this.page.locator(`[data-testid="own-track"][data-title="${title}"]`);
+    try {
+      await track.waitFor();
+    } catch (cause) {
+      const said = await this.page.getByRole("dialog").first().innerText();
+      throw new Error(`no track "${title}"; the library says: ${said}`, { cause });
+    }
+  }
+
   async closeLibrary() {
     await this.page.keyboard.press("Escape");
     await this.see("upload-input").waitFor({ state: "detached" });

@@ -1,6 +1,5 @@
-import { Suspense, useCallback, useEffect, useState } from "react";
+import { Suspense, useCallback, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { useStore } from "zustand";
 import { lazily } from "../../app/lazily";
 import { useBackend } from "../../app/BackendContext";
 import { mayRequest } from "../../session/selectors";
@@ -13,6 +12,7 @@ import { Skeleton } from "./Skeleton";
 import { TrackSheets } from "./TrackSheets";
 import { Uploads } from "./uploads";
 import { useLibrary } from "./useLibrary";
+import { useUploadFeed } from "./useUploadFeed";
 
 const LibraryPanel = lazily(() => import("./LibraryPanel"));
 
@@ -33,13 +33,7 @@ export function LibraryDrawer() {
         rightsConfirmed(sessionId),
       ),
   );
-  const onTheWay = useStore(uploads.store, (state) => state.uploads.length > 0);
-  // Who opens the drawer sees what was still on its way when the page was reloaded.
-  const following = shown || onTheWay;
-  useEffect(
-    () => (following ? media.followUploads(myId, (row) => uploads.told(row)) : undefined),
-    [media, myId, following, uploads],
-  );
+  useUploadFeed(uploads, shown);
   const confirm = (confirmed: boolean) => {
     rememberRights(sessionId, confirmed);
     uploads.confirm(confirmed);

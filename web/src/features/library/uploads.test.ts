@@ -97,6 +97,17 @@ describe("Uploads", () => {
     expect(tries).toEqual([id, id]);
   });
 
+  it("is a track though the answer to its sending was lost", async () => {
+    const uploads = new Uploads(() => Promise.reject(new ApiError("offline", "no", 0)), true);
+    uploads.add([file("a.mp3")]);
+    await settled();
+    const id = shown(uploads)[0]?.id ?? "";
+    uploads.told(row(id, { state: "encoding", progress: 0.5 }));
+    expect(shown(uploads)).toMatchObject([{ state: "preparing", progress: 0.5, code: null }]);
+    uploads.told(row(id, { state: "ready", progress: 1 }));
+    expect(uploads.store.getState()).toMatchObject({ uploads: [], finished: 1 });
+  });
+
   it("takes back what is on its way, and gives its place to the next", async () => {
     const signals: AbortSignal[] = [];
     const uploads = new Uploads((_id, _file, _onSent, signal) => {

@@ -118,7 +118,7 @@ export class Uploads {
   /** What the server says of an upload: of this page, of another one, or of this one before it was reloaded. */
   told(row: UploadRow): void {
     const known = this.store.getState().uploads.find((upload) => upload.id === row.id);
-    if (known ? known.state === "failed" || this.isStale(known, row) : !this.adopts(row)) return;
+    if (known ? this.isStale(known, row) : !this.adopts(row)) return;
     if (row.state === "ready") {
       this.store.setState(({ finished, finishedOfBatch }) => ({
         finished: finished + 1,
@@ -128,13 +128,13 @@ export class Uploads {
     } else if (row.state === "failed") {
       this.fail(row.id, row.error_code ?? "unexpected");
     } else {
-      this.change(row.id, { state: "preparing", progress: row.progress });
+      this.change(row.id, { state: "preparing", progress: row.progress, code: null });
     }
   }
 
-  /** The failure before the last attempt, told again. */
+  /** The failure before the last attempt, or the last one told again. */
   private isStale({ state }: Upload, row: UploadRow): boolean {
-    return row.state === "failed" && (state === "held" || state === "waiting" || state === "sending");
+    return row.state === "failed" && state !== "preparing";
   }
 
   private adopts(row: UploadRow): boolean {

@@ -79,6 +79,7 @@ final class QuestionStore {
      * The answers; null when the rule is no longer what the catalogue says.
      *
      * @throws DatabaseException when Postgres cannot be asked
+     * @throws IllegalStateException when it does not see for long what it has told
      */
     @Nullable Answered ask(Asked asked, List<Claims> viewers) {
         try {
@@ -136,8 +137,9 @@ final class QuestionStore {
                 }
             }
             if (System.nanoTime() - startNanos > VISIBLE_WITHIN_MS * 1_000_000) {
-                LOG.warn("a commit of the WAL is not visible after {} ms", VISIBLE_WITHIN_MS);
-                return Answered.no(viewers.size());
+                throw new IllegalStateException(
+                        "a commit of the WAL is not visible after %d ms"
+                                .formatted(VISIBLE_WITHIN_MS));
             }
             Thread.onSpinWait();
         }
