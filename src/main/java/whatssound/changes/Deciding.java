@@ -99,7 +99,7 @@ final class Deciding {
     }
 
     private void decide() {
-        visibility.transaction(transaction.xid(), transaction.commitLsn());
+        visibility.transaction(transaction.commitLsn());
         if (schemaChanged) {
             catalog.schemaChanged(transaction.xid());
             visibility.schemaChanged();

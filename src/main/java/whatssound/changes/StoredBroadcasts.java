@@ -29,7 +29,6 @@ public final class StoredBroadcasts implements WalConsumer {
                 && change.relation().name().equals(MESSAGES)) {
             StoredBroadcast stored = StoredBroadcast.of(change.row(), transactionId);
             if (stored != null) {
-                realtime.telling(transactionId);
                 realtime.broadcast(stored.topic(), stored.event(), stored.payload(), stored.meta());
             }
         }

@@ -2,6 +2,7 @@ package whatssound.realtime;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import whatssound.db.Snapshot;
 import whatssound.realtime.protocol.Outbound;
 
 /**

@@ -8,10 +8,10 @@ import java.sql.SQLException;
 import java.sql.Types;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import whatssound.db.Database;
 import whatssound.db.DatabaseException;
+import whatssound.db.Snapshot;
 import whatssound.error.ErrorCode;
 import whatssound.error.WhatsSoundException;
 import whatssound.realtime.protocol.BroadcastMeta;
@@ -47,16 +47,6 @@ public final class MessageStore {
             order by inserted_at, seq""";
 
     /** Ids in the WAL lack the epoch; they are of the half of all that lies around the next one. */
-    private static final String ARE_VISIBLE =
-            """
-            with now as (select pg_current_snapshot() as snapshot, pg_snapshot_xmax(pg_current_snapshot())::text::bigint as next),
-              behind as (select ((next & 4294967295) - xid & 4294967295) as by from now, unnest(?::bigint[]) as xid)
-            select bool_and(pg_visible_in_snapshot(
-              (next - case when by < 2147483648 then by else by - 4294967296 end)::text::xid8, snapshot))
-            from now, behind""";
-
-    private static final long VISIBLE_WITHIN_MS = 3_000;
-
     private final Database database;
 
     public MessageStore(Database database) {
@@ -129,42 +119,6 @@ public final class MessageStore {
         } catch (DatabaseException e) {
             throw unableToReplay("Realtime was unable to replay messages", e);
         }
-    }
-
-    /**
-     * Returns once the transactions are seen by those that begin from now on. Blocks.
-     *
-     * @throws WhatsSoundException UNABLE_TO_REPLAY_MESSAGES
-     */
-    void awaitVisible(List<Integer> transactionIds) {
-        if (transactionIds.isEmpty()) {
-            return;
-        }
-        Object[] ids = transactionIds.stream().map(Integer::toUnsignedLong).toArray();
-        long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(VISIBLE_WITHIN_MS);
-        try {
-            while (!areVisible(ids)) {
-                if (System.nanoTime() > deadline) {
-                    throw unableToReplay("Realtime was unable to replay messages", null);
-                }
-                Thread.sleep(1);
-            }
-        } catch (DatabaseException | InterruptedException e) {
-            throw unableToReplay("Realtime was unable to replay messages", e);
-        }
-    }
-
-    private boolean areVisible(Object[] ids) {
-        return database.asOwner(
-                connection -> {
-                    try (PreparedStatement look = connection.prepareStatement(ARE_VISIBLE)) {
-                        look.setArray(1, connection.createArrayOf("bigint", ids));
-                        try (ResultSet row = look.executeQuery()) {
-                            row.next();
-                            return row.getBoolean(1);
-                        }
-                    }
-                });
     }
 
     private static History history(Topic topic, PreparedStatement select, int limit)

@@ -44,7 +44,6 @@ public final class Realtime {
     private final ClaimedEvents claimed = new ClaimedEvents();
     private final PresenceChecks presenceChecks = new PresenceChecks();
 
-    private final ToldTransactions told = new ToldTransactions();
     private volatile boolean replicating;
 
     /** For each topic the shards that have members, a bit each. */
@@ -96,16 +95,8 @@ public final class Realtime {
         publish(topic, new Outbound.Broadcast(topic.wire(), event, payload, meta), null);
     }
 
-    /** The broadcasts that follow were stored by this transaction. */
-    public void telling(int transactionId) {
-        told.add(transactionId);
-    }
-
     /** What a channel that listens already has missed. Blocks; virtual threads. */
     History replay(Topic topic, ReplayRequest request) {
-        List<Integer> before = told.all();
-        messages.awaitVisible(before);
-        told.areVisible(before);
         return messages.replay(topic, request);
     }
 

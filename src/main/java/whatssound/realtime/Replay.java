@@ -5,6 +5,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import whatssound.db.Snapshot;
 import whatssound.realtime.protocol.BroadcastMeta;
 import whatssound.realtime.protocol.Outbound;
 

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import whatssound.db.Snapshot;
 import whatssound.realtime.protocol.BroadcastMeta;
 import whatssound.realtime.protocol.Outbound;
 import whatssound.realtime.protocol.Payload;

@@ -30,8 +30,8 @@ public final class Catalog {
     }
 
     /**
-     * As {@link #schemaChanged()}, by a transaction that the WAL has told: its record is there a
-     * moment before others see it. Waits for that moment.
+     * As {@link #schemaChanged()}, by a transaction that the WAL has told: others' caches of the
+     * catalogue are told a moment after it is seen. Waits for that moment.
      */
     public void schemaChanged(int xid) {
         store.awaitEnd(xid);

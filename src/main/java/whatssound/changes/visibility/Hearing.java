@@ -88,8 +88,8 @@ final class Hearing {
         return !undecided.isEmpty() || (!certain && !knownToSee.isEmpty());
     }
 
-    QuestionStore.Asked question(List<Integer> commits) {
-        return new QuestionStore.Asked(rule, way(), row, kept(), commits);
+    QuestionStore.Asked question() {
+        return new QuestionStore.Asked(rule, way(), row, kept());
     }
 
     /** One for each different answer that there may be. */

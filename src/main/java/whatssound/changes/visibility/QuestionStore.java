@@ -22,18 +22,6 @@ final class QuestionStore {
     private static final Map<String, String> SETTINGS =
             Map.of("search_path", "public, extensions", "statement_timeout", "5s");
 
-    /** A commit is told by the WAL a moment before a snapshot has it. */
-    private static final String SNAPSHOT_HAS =
-            """
-            with now as (select pg_current_snapshot() as snapshot, pg_snapshot_xmax(pg_current_snapshot())::text::bigint as next),
-              behind as (select ((next & 4294967295) - xid & 4294967295) as by from now, unnest(?::bigint[]) as xid)
-            select bool_and(pg_visible_in_snapshot(
-              (next - case when by < 2147483648 then by else by - 4294967296 end)::text::xid8, snapshot))
-            from now, behind
-            """;
-
-    private static final long VISIBLE_WITHIN_MS = 2_000;
-
     private final Database database;
 
     QuestionStore(Database database) {
@@ -44,21 +32,9 @@ final class QuestionStore {
      * What is asked.
      *
      * @param kept the columns in which a row that is still there must agree with this one
-     * @param commits transactions, by number, that have to be seen
      */
     record Asked(
-            RowRule.Judged rule,
-            Way way,
-            Map<String, @Nullable String> row,
-            List<String> kept,
-            List<Integer> commits) {}
-
-    sealed interface Reply permits Answered, Reply.TooEarly, Reply.Redefined {
-        /** The snapshot lacks a commit that the WAL has told already. */
-        record TooEarly() implements Reply {}
-
-        record Redefined() implements Reply {}
-    }
+            RowRule.Judged rule, Way way, Map<String, @Nullable String> row, List<String> kept) {}
 
     /**
      * What was answered, all for one moment.
@@ -68,7 +44,7 @@ final class QuestionStore {
      * @param beforeLsn no commit at or after this place in the WAL was seen; the greatest number
      *     for answers that are of this moment alone
      */
-    record Answered(boolean there, boolean[] yes, long beforeLsn) implements Reply {
+    record Answered(boolean there, boolean[] yes, long beforeLsn) {
         /** To everyone no, for it could not be asked. */
         static Answered no(int viewers) {
             return new Answered(false, new boolean[viewers], Long.MAX_VALUE);
@@ -79,7 +55,6 @@ final class QuestionStore {
      * The answers; null when the rule is no longer what the catalogue says.
      *
      * @throws DatabaseException when Postgres cannot be asked
-     * @throws IllegalStateException when it does not see for long what it has told
      */
     @Nullable Answered ask(Asked asked, List<Claims> viewers) {
         try {
@@ -111,38 +86,15 @@ final class QuestionStore {
 
     private @Nullable Answered ask(Asked asked, List<Claims> viewers, boolean tolerant) {
         String sql = statement(Question.block(asked.rule(), asked.way(), asked.kept(), tolerant));
-        long startNanos = System.nanoTime();
         RowRule.Definition definition = asked.rule().definition();
-        while (true) {
-            Reply reply =
-                    database.inSnapshot(
-                            SETTINGS,
-                            connection -> {
-                                if (!hasAll(connection, asked.commits())) {
-                                    return new Reply.TooEarly();
-                                }
-                                return definition.version().equals(version(connection, definition))
+        Answered answered =
+                database.inSnapshot(
+                        SETTINGS,
+                        connection ->
+                                definition.version().equals(version(connection, definition))
                                         ? ask(connection, sql, asked, viewers)
-                                        : new Reply.Redefined();
-                            });
-            switch (reply) {
-                case Answered answered -> {
-                    return isStill(definition) ? answered : null;
-                }
-                case Reply.Redefined _ -> {
-                    return null;
-                }
-                case Reply.TooEarly _ -> {
-                    // asked again
-                }
-            }
-            if (System.nanoTime() - startNanos > VISIBLE_WITHIN_MS * 1_000_000) {
-                throw new IllegalStateException(
-                        "a commit of the WAL is not visible after %d ms"
-                                .formatted(VISIBLE_WITHIN_MS));
-            }
-            Thread.onSpinWait();
-        }
+                                        : null);
+        return answered != null && isStill(definition) ? answered : null;
     }
 
     /**
@@ -169,23 +121,6 @@ final class QuestionStore {
             throws SQLException {
         return ExpressionCatalogStore.version(
                 connection, definition.relationOids(), definition.routineOids());
-    }
-
-    private static boolean hasAll(Connection connection, List<Integer> commits)
-            throws SQLException {
-        if (commits.isEmpty()) {
-            return true;
-        }
-        try (PreparedStatement select = connection.prepareStatement(SNAPSHOT_HAS)) {
-            select.setArray(
-                    1,
-                    connection.createArrayOf(
-                            "bigint", commits.stream().map(Integer::toUnsignedLong).toArray()));
-            try (ResultSet row = select.executeQuery()) {
-                row.next();
-                return row.getBoolean(1);
-            }
-        }
     }
 
     private static Answered ask(

@@ -30,11 +30,7 @@ public final class RowVisibility {
     private final Memory memory;
     private final Map<RuleKey, Remembered> rules = new HashMap<>();
 
-    /** Transactions that a snapshot may still lack, though the WAL has told them. */
-    private final Set<Integer> commits = new HashSet<>();
-
     private Set<TableName> streamed = Set.of();
-    private int xid;
     private long commitLsn;
 
     /** Whether answers are kept from change to change. */
@@ -59,14 +55,13 @@ public final class RowVisibility {
     }
 
     /**
-     * The changes that follow are of this transaction. Has to be followed by {@link #tableChanged}
-     * for every table that it wrote, and by {@link #schemaChanged} if it did, before the first of
-     * its changes is decided: at its commit, all of it holds.
+     * The changes that follow are of this transaction, which new snapshots see. Has to be followed
+     * by {@link #tableChanged} for every table that it wrote, and by {@link #schemaChanged} if it
+     * did, before the first of its changes is decided: at its commit, all of it holds.
      *
      * @param commitLsn where in the WAL it committed
      */
-    public void transaction(int xid, long commitLsn) {
-        this.xid = xid;
+    public void transaction(long commitLsn) {
         this.commitLsn = commitLsn;
     }
 
@@ -76,7 +71,6 @@ public final class RowVisibility {
         for (Remembered rule : rules.values()) {
             if (rule.rule() instanceof RowRule.Judged judged && judged.tables().contains(name)) {
                 rule.forget();
-                seeCommit();
             }
         }
     }
@@ -84,7 +78,6 @@ public final class RowVisibility {
     /** Tables, policies, grants or functions changed: everything is forgotten. */
     public void schemaChanged() {
         rules.clear();
-        seeCommit();
     }
 
     /** The tables that policies read, of which every write has to be told here. */
@@ -164,21 +157,12 @@ public final class RowVisibility {
     }
 
     private boolean asked(Hearing hearing) {
-        seeCommit();
-        QuestionStore.Answered answered =
-                questions.ask(hearing.question(List.copyOf(commits)), hearing.askedFor());
+        QuestionStore.Answered answered = questions.ask(hearing.question(), hearing.askedFor());
         if (answered == null) {
             return false;
         }
-        commits.clear();
         hearing.answered(answered, remembers(hearing));
         return true;
-    }
-
-    private void seeCommit() {
-        if (xid != 0) {
-            commits.add(xid);
-        }
     }
 
     private Remembered rule(Relation relation, String role) {

@@ -23,7 +23,7 @@ import whatssound.db.DatabaseAddress;
 
 /**
  * The one replication stream of a deployment: tells its consumers what has committed, each event
- * once and in the WAL's order.
+ * once and in the WAL's order, and once who reads sees it ({@link VisibleCommits}).
  *
  * <p>Where the connection alone was lost, it goes on exactly where it was ({@link SlotGuard});
  * where Postgres itself was away, its consumers are told of the gap. Lives on a thread of its own,
@@ -59,6 +59,7 @@ public final class WalStream implements AutoCloseable {
     private final List<WalConsumer> consumers;
     private final SlotGuard guard;
     private final SenderNudge nudge;
+    private final VisibleCommits visible;
     private final WalCursor cursor = new WalCursor();
     private final CountDownLatch live = new CountDownLatch(1);
     private final Thread thread;
@@ -82,6 +83,7 @@ public final class WalStream implements AutoCloseable {
         this.consumers = List.copyOf(consumers);
         this.guard = new SlotGuard(address);
         this.nudge = new SenderNudge(address);
+        this.visible = new VisibleCommits(address);
         this.thread = Thread.ofPlatform().name("wal-stream").daemon().unstarted(this::run);
         this.guarding = Thread.ofVirtual().name("wal-slot-guard").unstarted(this::keepGuard);
     }
@@ -138,6 +140,7 @@ public final class WalStream implements AutoCloseable {
                 closed = true;
             }
         }
+        visible.close();
     }
 
     private Connection connect() throws SQLException {
@@ -227,6 +230,7 @@ public final class WalStream implements AutoCloseable {
             readNanos = System.nanoTime();
             switch (pgoutput.decode(bytes)) {
                 case WalMessage.Begin begin -> {
+                    visible.await(begin.xid());
                     if (cursor.begin(begin.commitLsn())) {
                         tell(
                                 new WalEvent.Begun(

@@ -94,7 +94,7 @@ class RandomVisibilityIT {
         }
 
         private void tell(NotesHistory history, Relation relation, Told told) {
-            visibility.transaction(told.xid(), told.lsn());
+            visibility.transaction(told.lsn());
             told.written().forEach(table -> visibility.tableChanged(table.schema(), table.table()));
             if (told.redefines()) {
                 visibility.schemaChanged();

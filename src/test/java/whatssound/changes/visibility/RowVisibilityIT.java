@@ -40,7 +40,7 @@ class RowVisibilityIT {
         database = TestDatabase.fresh();
         visibility = new RowVisibility(database.database());
         // Later than anything, so that no row need be there for what is known of it.
-        visibility.transaction(0, Long.MAX_VALUE - 1);
+        visibility.transaction(Long.MAX_VALUE - 1);
         visibility.streamed(
                 Set.of(new TableName("public", "guests"), new TableName("public", "notes")));
         sql(
@@ -255,7 +255,7 @@ class RowVisibilityIT {
     void aPolicyMadeLaterShowsOnlyWhatIsStillThere() throws SQLException {
         sql("create policy open on notes for select using (true)");
         sql("insert into notes values (1, null, null, 'a')");
-        visibility.transaction(0, 1);
+        visibility.transaction(1);
 
         assertThat(insert(note(1, null, null, "a"), ANN)).containsExactly(true);
         assertThat(insert(note(2, null, null, "a"), ANN)).containsExactly(false);

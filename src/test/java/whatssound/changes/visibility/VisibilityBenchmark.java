@@ -80,7 +80,7 @@ final class VisibilityBenchmark {
             long startNanos = System.nanoTime();
             double elapsed = 0;
             while (elapsed < seconds) {
-                visibility.transaction(0, Long.MAX_VALUE - 1);
+                visibility.transaction(Long.MAX_VALUE - 1);
                 boolean[] answers = visibility.visible(notes, row, ChangeKind.INSERT, users);
                 if (!answers[0] && !name.equals("owner")) {
                     throw new IllegalStateException(name + " shows nothing");

@@ -135,6 +135,47 @@ class WalStreamIT {
     }
 
     @Test
+    void tellsACommitOnceWhoReadsSeesIt() throws Exception {
+        // A commit is sent to the stream, and shown to nobody before a standby has it.
+        standBy("alter system set synchronous_standby_names = 'nobody'");
+        Thread committing = Thread.ofVirtual().unstarted(this::insertOne);
+        try {
+            committing.start();
+            awaitOne("pg_stat_activity where wait_event = 'SyncRep'");
+            sql("set synchronous_commit = local; insert into numbers values (2, null)");
+            awaitOne("pg_stat_replication where sent_lsn >= pg_current_wal_flush_lsn()");
+            assertThat(told.events).isEmpty();
+        } finally {
+            standBy("alter system reset synchronous_standby_names");
+        }
+        committing.join();
+        assertThat(id()).isEqualTo("1");
+        assertThat(id()).isEqualTo("2");
+    }
+
+    private void standBy(String setting) throws SQLException {
+        sql(setting);
+        sql("select pg_reload_conf()");
+    }
+
+    private void insertOne() {
+        try {
+            sql("insert into numbers values (1, null)");
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private void awaitOne(String rows) throws Exception {
+        long deadline = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+        String count = "select count(*) from " + rows;
+        while (!Sql.text(database.address(), count).equals("1")) {
+            assertThat(System.nanoTime()).as(rows).isLessThan(deadline);
+            Thread.sleep(20);
+        }
+    }
+
+    @Test
     void staysOpenWhileNothingIsWritten() throws Exception {
         Thread.sleep(WalStream.STATUS_INTERVAL_SECONDS * 1_000L + 1_500);
         sql("insert into numbers values (1, null)");

@@ -1,4 +1,4 @@
-package whatssound.realtime;
+package whatssound.db;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
