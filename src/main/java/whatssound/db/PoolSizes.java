@@ -6,7 +6,7 @@ package whatssound.db;
 public record PoolSizes(int requests, int owner) {
     public static final PoolSizes USUAL = new PoolSizes(10, 5);
 
-    /** For the replication stream's guard and nudge, a migration, and somebody who looks. */
+    /** For the stream's guard, nudge and snapshots, after migrations, and somebody who looks. */
     private static final int BESIDE_THE_POOLS = 4;
 
     private static final int FEWEST_OF_OWNER = 2;
