@@ -3,18 +3,15 @@ import { hueOf } from "./hash";
 
 const restingHue = 62;
 
-/** The hue nearest to the current one on the circle, so that the fade takes the short way. */
-export function unwrapHue(current: number, next: number): number {
-  const turn = ((((next - current) % 360) + 540) % 360) - 180;
-  return current + turn;
+/** Of the cover of what plays, else of its title; where nothing plays, that of the house. */
+export function accentHue(track: { readonly hue: number | null; readonly title: string } | null): number {
+  return track ? (track.hue ?? hueOf(track.title)) : restingHue;
 }
 
-/** Colours the room by what plays; the stylesheet fades from hue to hue. */
-export function useAccentHue(track: { readonly hue: number | null; readonly title: string } | null): void {
-  const hue = track ? (track.hue ?? hueOf(track.title)) : restingHue;
-  useEffect(() => {
-    const root = document.documentElement;
-    const current = Number(root.style.getPropertyValue("--hue")) || restingHue;
-    root.style.setProperty("--hue", String(unwrapHue(current, hue)));
-  }, [hue]);
+/**
+ * Colours all that has the accent: at once, since each step of a fade would style the whole page anew. What is large
+ * fades by itself: see `Light`.
+ */
+export function useAccentHue(hue: number): void {
+  useEffect(() => document.documentElement.style.setProperty("--hue", String(hue)), [hue]);
 }

@@ -14,6 +14,7 @@ describe("the console", () => {
   let listener;
   let sessionId;
   let fader;
+  let light;
   const press = (visitor, ...keys) =>
     keys.reduce((before, key) => before.then(() => visitor.page.keyboard.press(key)), Promise.resolve());
   const deck = (letter, state) =>
@@ -45,6 +46,23 @@ describe("the console", () => {
       for (; leaves(); await pause()) found.push(Number(rail.style.getPropertyValue("--at")));
       return found;
     }, title);
+
+  /** How long the listener's light takes over to the next track, and how many there were, told once it has. */
+  const lightOfNext = () =>
+    listener.page.evaluate(async () => {
+      const layers = () => [...document.querySelector('[data-testid="light"]').children];
+      const hue = () => layers().at(-1).style.getPropertyValue("--light-hue");
+      const pause = () => new Promise((resolve) => setTimeout(resolve, 50));
+      for (const before = hue(); hue() === before;) await pause();
+      let seen = {};
+      for (; layers().length > 1; await pause()) {
+        seen = {
+          layers: layers().length,
+          takesMs: Math.round(1000 * parseFloat(getComputedStyle(layers().at(-1)).animationDuration)),
+        };
+      }
+      return seen;
+    });
 
   before(async () => {
     server = await startServer();
@@ -106,6 +124,8 @@ describe("the console", () => {
     await deck("b").filter({ hasText: "Harbour Lamp" }).waitFor();
     await host.page.locator('[data-testid="countdown"][data-state="locked"]').waitFor();
     assert.equal(await host.see("cue-out").count(), 0);
+    const [{ crossfade_ms: takesMs }] = await rows(server, `playback?session_id=eq.${sessionId}`);
+    light = lightOfNext().then((seen) => ({ seen, expected: { layers: 2, takesMs: Math.round(takesMs) } }));
   });
 
   it("lets the host lock requests, and a listener sees that", async () => {
@@ -133,6 +153,11 @@ describe("the console", () => {
     // A machine that is busy draws few frames, and sees the beginning late.
     assert.ok(new Set(places).size > 1 && places[0] < 0.9 && places.at(-1) <= 1, places.join(" "));
     await deck("a", "playing").filter({ hasText: "Harbour Lamp" }).waitFor();
+  });
+
+  it("changes the room's light for as long as the crossfade takes", async () => {
+    const { seen, expected } = await light;
+    assert.deepEqual(seen, expected);
   });
 
   it("tells how the room hears, by name", async () => {

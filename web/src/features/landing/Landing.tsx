@@ -12,7 +12,8 @@ import { failureText } from "../../i18n/errorText";
 import { Avatar } from "../../ui/Avatar";
 import { Button, IconButton } from "../../ui/Button";
 import { countCharacters, firstCharacters } from "../../ui/characters";
-import { useAccentHue } from "../../ui/useAccentHue";
+import { Light } from "../../ui/Light";
+import { accentHue, useAccentHue } from "../../ui/useAccentHue";
 import { useName } from "../name/useName";
 import { signedIn } from "../session/entry";
 import { hasPage } from "../session/refusals";
@@ -43,7 +44,8 @@ export function Landing() {
   const { lobby, away } = useLobby(backend?.client ?? null);
   // It has its place from the first picture on, unless the server has told that there is none.
   const hasDemo = config.demo && (lobby === null || lobby.demo !== null);
-  useAccentHue(lobby?.demo?.track ?? null);
+  const hue = accentHue(lobby?.demo?.track ?? null);
+  useAccentHue(hue);
 
   const attempt = async (kind: "joining" | "creating", open: (calls: Calls) => Promise<SessionRow>) => {
     setDoing({ kind });
@@ -71,6 +73,7 @@ export function Landing() {
   const failure = doing.kind === "failed" ? doing.failure : null;
   return (
     <div className={styles.page}>
+      <Light hue={hue} />
       <header className={styles.top}>
         <Wordmark />
         <div className={styles.preferences}>

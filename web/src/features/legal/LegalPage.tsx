@@ -3,7 +3,7 @@ import { useTranslation } from "react-i18next";
 import type { LegalKind } from "../../api/config";
 import { currentLanguage } from "../../i18n";
 import { Button } from "../../ui/Button";
-import { useAccentHue } from "../../ui/useAccentHue";
+import { accentHue, useAccentHue } from "../../ui/useAccentHue";
 import { Blank } from "../landing/Blank";
 import { Preferences, Wordmark } from "../landing/TopBar";
 import { NotFoundPage } from "../status/StatusPages";
@@ -18,7 +18,7 @@ export default function LegalPage({ kind }: { readonly kind: LegalKind }) {
   const { t } = useTranslation();
   const { reading, again } = useText(kind);
   const title = t(`legal.${kind}`);
-  useAccentHue(null);
+  useAccentHue(accentHue(null));
 
   useEffect(() => {
     document.title = `${title} · WhatsSound`;

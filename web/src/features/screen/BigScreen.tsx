@@ -1,8 +1,9 @@
 import { useEffect } from "react";
 import { useTranslation } from "react-i18next";
 import { currentTrack } from "../../session/selectors";
-import { useAccentHue } from "../../ui/useAccentHue";
+import { accentHue, useAccentHue } from "../../ui/useAccentHue";
 import { Visualiser } from "../nowPlaying/Visualiser";
+import { MusicLight } from "../session/MusicLight";
 import { useSession } from "../session/SessionContext";
 import { LinkBanner } from "../status/LinkBanner";
 import { Invitation } from "./Invitation";
@@ -22,7 +23,7 @@ export default function BigScreen() {
   const room = useSession((state) => state.session?.name ?? "");
   const still = useStill();
   const sound = useScreenSound();
-  useAccentHue(track);
+  useAccentHue(accentHue(track));
   useWakeLock();
   useEffect(() => {
     document.title = t("screen.label", { room });
@@ -38,6 +39,7 @@ export default function BigScreen() {
         data-testid="big-screen"
         onDoubleClick={toggleFullscreen}
       >
+        <MusicLight />
         {track ? (
           <main className={styles.playing} aria-label={t("screen.label", { room })}>
             <ScreenNow track={track} />

@@ -1,7 +1,7 @@
 import { useEffect } from "react";
 import { useTranslation } from "react-i18next";
 import { currentTrack } from "../../session/selectors";
-import { useAccentHue } from "../../ui/useAccentHue";
+import { accentHue, useAccentHue } from "../../ui/useAccentHue";
 import { useFrame } from "../../ui/useMedia";
 import { ConsoleLayer } from "../console/ConsoleLayer";
 import { ListenGate, useGateNeeded } from "../gate/ListenGate";
@@ -10,6 +10,7 @@ import { SettingsLayer } from "../settings/SettingsLayer";
 import { LinkBanner } from "../status/LinkBanner";
 import { Shortcuts } from "../shortcuts/Shortcuts";
 import { DesktopRoom, PhoneRoom, TabletRoom } from "./frames";
+import { MusicLight } from "./MusicLight";
 import { RoomHeader } from "./RoomHeader";
 import styles from "./Room.module.css";
 import { useSession } from "./SessionContext";
@@ -24,7 +25,7 @@ export function Room() {
   const tab = useTab((state) => state.tab);
   const track = useSession(currentTrack);
   const roomName = useSession((state) => state.session?.name);
-  useAccentHue(track);
+  useAccentHue(accentHue(track));
 
   useEffect(() => {
     document.title = [track?.title, roomName, "WhatsSound"].filter(Boolean).join(" · ");
@@ -37,7 +38,8 @@ export function Room() {
   const lit = frame !== "phone" || tab === "now";
   return (
     <>
-      <div className={styles.room} data-frame={frame} data-lit={lit ? "" : undefined} inert={gated}>
+      <div className={styles.room} data-frame={frame} inert={gated}>
+        {lit && <MusicLight />}
         <a href="#stage" className={styles.skip}>
           {t("app.skipToRoom")}
         </a>

@@ -5,7 +5,7 @@ import { useLocation } from "wouter";
 import type { ApiError } from "../../api/errors";
 import { failureText } from "../../i18n/errorText";
 import { Button } from "../../ui/Button";
-import { useAccentHue } from "../../ui/useAccentHue";
+import { accentHue, useAccentHue } from "../../ui/useAccentHue";
 import { CodeBoxes } from "../landing/CodeBoxes";
 import styles from "./StatusPage.module.css";
 
@@ -18,7 +18,7 @@ interface StatusPageProps {
 
 /** A whole page that says what happened and what to do next. */
 export function StatusPage({ sign, title, text, children }: StatusPageProps) {
-  useAccentHue(null);
+  useAccentHue(accentHue(null));
   return (
     <main className={styles.page}>
       <div className={styles.body} role="alert">
