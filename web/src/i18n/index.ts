@@ -50,6 +50,9 @@ export async function startTexts(): Promise<void> {
     fallbackLng: false,
     defaultNS: "texts",
     ns: ["texts"],
+    // Said, so that no key is looked at for what might be a sentence.
+    keySeparator: ".",
+    nsSeparator: false,
     resources: { [language]: { texts: await readers[language]() } },
     interpolation: { escapeValue: false }, // React escapes
   });

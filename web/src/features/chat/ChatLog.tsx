@@ -53,6 +53,7 @@ export function ChatLog({ log, lines, following, onReport }: ChatLogProps) {
     },
     [rows, watch],
   );
+  const title = useMemo(() => t("chat.title"), [t]);
   const items = rows.getVirtualItems();
   const tabbable = held ?? items.findLast(({ index }) => hasMenu(lines[index]))?.key;
   // Who scrolls, or follows what comes, makes the list begin and end to scroll: with the same lines.
@@ -87,7 +88,7 @@ export function ChatLog({ log, lines, following, onReport }: ChatLogProps) {
       tabIndex={0}
       role="log"
       aria-live="off"
-      aria-label={t("chat.title")}
+      aria-label={title}
       data-testid="chat-log"
     >
       <Top earlier={earlier} />

@@ -23,6 +23,8 @@ export type Line =
       readonly state: "sent" | "sending" | "failed" | "deleted";
       readonly mentionsMe: boolean;
       readonly failure: ApiError | null;
+      /** About how high it is before it was on screen; of all lines together with each that comes. */
+      readonly heightPx: number;
     }
   | { readonly kind: "moment"; readonly key: string; readonly title: string }
   | { readonly kind: "comings"; readonly key: string; readonly comings: Comings };
@@ -71,6 +73,7 @@ export class Conversation {
     if (outgoing.length === 0) return lines;
     const stored = new Set(messages.map((message) => message.id));
     for (const message of outgoing.filter(({ id }) => !stored.has(id))) {
+      const first = opensRun(previous, me.userId, null);
       previous = {
         kind: "message",
         key: message.id,
@@ -78,10 +81,11 @@ export class Conversation {
         displayName: me.displayName,
         body: message.body,
         atMs: null,
-        first: opensRun(previous, me.userId, null),
+        first,
         state: message.failure ? "failed" : "sending",
         mentionsMe: false,
         failure: message.failure,
+        heightPx: messagePx(message.body, first),
       };
       lines.push(previous);
     }
@@ -149,6 +153,7 @@ function storedLine(message: ChatMessage, first: boolean): MessageLine {
     state: message.deleted ? "deleted" : "sent",
     mentionsMe: message.mentionsMe,
     failure: null,
+    heightPx: messagePx(message.body, first),
   };
   madeLines.set(message, line);
   return line;
@@ -183,7 +188,10 @@ const charactersOfRow = 40;
 
 /** About how high a line is before it was on screen: near enough that the scroll bar does not jump. */
 export function estimatedPx(line: Line | undefined): number {
-  if (line?.kind !== "message") return 34;
-  const rows = Math.max(1, Math.ceil(line.body.length / charactersOfRow));
-  return (line.first ? 32 : 2) + rows * 20;
+  return line?.kind === "message" ? line.heightPx : 34;
+}
+
+function messagePx(body: string, first: boolean): number {
+  const rows = Math.max(1, Math.ceil(body.length / charactersOfRow));
+  return (first ? 32 : 2) + rows * 20;
 }
