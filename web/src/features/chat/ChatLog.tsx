@@ -1,4 +1,4 @@
-import { useCallback, useMemo, useRef, type RefObject } from "react";
+import { memo, useCallback, useMemo, useRef, type RefObject } from "react";
 import { useTranslation } from "react-i18next";
 import { useRoving } from "../../ui/useRoving";
 import { useRows } from "../../ui/useRows";
@@ -103,7 +103,7 @@ export function ChatLog({ log, lines, following, onReport }: ChatLogProps) {
   );
 }
 
-function Top({ earlier }: { readonly earlier: Earlier }) {
+const Top = memo(function Top({ earlier }: { readonly earlier: Earlier }) {
   const { t } = useTranslation();
   if (earlier.state === "none") return null;
   return (
@@ -123,4 +123,4 @@ function Top({ earlier }: { readonly earlier: Earlier }) {
       )}
     </div>
   );
-}
+});

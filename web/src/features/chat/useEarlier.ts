@@ -1,4 +1,4 @@
-import { useRef, useState, type RefObject } from "react";
+import { useCallback, useMemo, useRef, useState, type RefObject } from "react";
 import { useLive, useSession } from "../session/SessionContext";
 import { useAction } from "../session/useAction";
 
@@ -22,7 +22,7 @@ export function useEarlier(log: RefObject<HTMLElement | null>): Earlier {
   const [reading, setReading] = useState(false);
   const asked = useRef(false);
 
-  const read = async () => {
+  const readMore = useCallback(async () => {
     if (asked.current) return;
     asked.current = true;
     setReading(true);
@@ -35,7 +35,7 @@ export function useEarlier(log: RefObject<HTMLElement | null>): Earlier {
       asked.current = false;
       setReading(false);
     }
-  };
+  }, [live, log]);
   const state = firstId !== null && oldestId === firstId ? "all" : many ? "more" : "none";
-  return { state, reading, read: () => act(read) };
+  return useMemo(() => ({ state, reading, read: () => act(readMore) }), [state, reading, act, readMore]);
 }
