@@ -56,10 +56,25 @@ export function sentOut(state: SessionState): "kick" | "ban" | null {
   return kinds.includes("ban") ? "ban" : kinds.includes("kick") ? "kick" : null;
 }
 
+/** Of thousands who are here; asked for with each message and each vote, of which none changes it. */
+const holders = new WeakMap<
+  SessionState["present"],
+  { readonly id: string; readonly person: PresentPerson | null }
+>();
+
+function presentHolder({ session, present }: SessionState): PresentPerson | null {
+  const id = session?.deckHolderId ?? null;
+  if (id === null) return null;
+  const known = holders.get(present);
+  if (known?.id === id) return known.person;
+  const person = present.find(({ userId }) => userId === id) ?? null;
+  holders.set(present, { id, person });
+  return person;
+}
+
 /** The name of who talks over the music now; only who holds the decks does. */
 export function talksOver(state: SessionState): string | null {
-  const holderId = state.session?.deckHolderId;
-  const holder = state.present.find(({ userId }) => userId === holderId);
+  const holder = presentHolder(state);
   return holder?.speaking ? (nameOf(state, holder.userId) ?? holder.displayName) : null;
 }
 
