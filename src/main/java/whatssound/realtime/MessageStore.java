@@ -46,7 +46,6 @@ public final class MessageStore {
               limit ?) newest on true
             order by inserted_at, seq""";
 
-    /** Ids in the WAL lack the epoch; they are of the half of all that lies around the next one. */
     private final Database database;
 
     public MessageStore(Database database) {
