@@ -1,3 +1,5 @@
+import { whenIdle } from "../ui/whenIdle";
+
 /** What works with the server, and plays. */
 export const loadBackend = () => import("./openBackend");
 
@@ -33,10 +35,7 @@ const idleWithinMs = 5000;
 
 /** Loads code that may be needed later, once the page has nothing better to do. */
 export function loadWhenIdle(load: () => Promise<unknown>): void {
-  const start = () => ignoreFailure(load());
-  // Not every browser tells when that is.
-  if ("requestIdleCallback" in window) window.requestIdleCallback(start, { timeout: idleWithinMs });
-  else setTimeout(start, idleWithinMs / 5);
+  whenIdle(() => ignoreFailure(load()), idleWithinMs);
 }
 
 /** A failure shows when the page is really needed. */

@@ -17,7 +17,7 @@ type Options = ReactVirtualizerOptions<HTMLElement, HTMLElement>;
 interface RowsOptions
   extends
     Pick<Options, "count" | "getScrollElement" | "estimateSize" | "overscan">,
-    Partial<Pick<Options, "anchorTo" | "scrollMargin" | "paddingEnd" | "onChange">> {
+    Partial<Pick<Options, "anchorTo" | "indexAttribute" | "scrollMargin" | "paddingEnd" | "onChange">> {
   /** Kept from render to render while the rows are the same. */
   readonly getItemKey: (index: number) => string;
   /** A row that stays in the page wherever it is scrolled to. */

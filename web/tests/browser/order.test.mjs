@@ -8,6 +8,10 @@ import { rows } from "./rows.mjs";
 import { Visitor } from "./visitor.mjs";
 
 const SAID_BEFORE = 60;
+const SAID_SINCE = 600;
+/** Who has not moved the log for so long only follows it. */
+const LET_GO_MS = 3_200;
+const pause = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
 describe("a room that is kept in order", () => {
   let server;
@@ -29,11 +33,11 @@ describe("a room that is kept in order", () => {
     viewer.page.locator('[data-testid="chat-message"]').filter({ hasText: text });
 
   /** Written at once: a person may not say so much so fast. */
-  async function saidBefore(lines) {
+  async function said(lines, when) {
     const { userId } = await host.login();
-    const sinceMs = Date.now() - 60_000;
+    const sinceMs = Date.now() - lines * 100;
     const messages = Array.from({ length: lines }, (_, line) => ({
-      ...{ id: randomUUID(), session_id: sessionId, user_id: userId, body: `line ${line} of before` },
+      ...{ id: randomUUID(), session_id: sessionId, user_id: userId, body: `line ${line} of ${when}` },
       created_at: new Date(sinceMs + line * 100),
     }));
     const answer = await fetch(`${server.url}/rest/v1/chat_messages`, {
@@ -57,7 +61,7 @@ describe("a room that is kept in order", () => {
     await host.closeLibrary();
     await host.clickAt("play");
     [{ id: sessionId }] = await rows(server, `sessions?code=eq.${code}`);
-    await saidBefore(SAID_BEFORE);
+    await said(SAID_BEFORE, "before");
     bo = await Visitor.arrive(`${server.url}/s/${code}`);
     await bo.isLive();
   });
@@ -100,6 +104,46 @@ describe("a room that is kept in order", () => {
     await bo.see("chat-log").hover();
     await bo.page.mouse.wheel(0, -10_000);
     await messageAt(bo, "line 0 of before").waitFor();
+  });
+
+  it("lays out the newest of hundreds of lines for who follows them, and all for who looks back", async () => {
+    const log = bo.see("chat-log");
+    const lineNow = (text) => messageAt(bo, text).boundingBox();
+    const unlaid = () =>
+      log.evaluate((element) => {
+        const { index, row } = element.querySelector("[data-row]").dataset;
+        return Number(index) - Number(row);
+      });
+    await bo.page.mouse.wheel(0, 20_000);
+    await said(SAID_SINCE, "since");
+    await messageAt(bo, `line ${SAID_SINCE - 1} of since`).waitFor();
+    assert.ok((await unlaid()) > 0, "all lines are laid out for who follows them");
+    const seen = `line ${SAID_SINCE - 5} of since`;
+    const before = await lineNow(seen);
+    await bo.page.mouse.wheel(0, -100);
+    await bo.page.waitForFunction(
+      ([text, y]) =>
+        [...document.querySelectorAll("[data-testid=chat-message]")]
+          .find((message) => message.textContent.includes(text))
+          ?.getBoundingClientRect().y ===
+        y + 100,
+      [seen, before.y],
+    );
+    assert.equal(await unlaid(), 0);
+    await log.focus();
+    await bo.page.keyboard.press("Home");
+    await log.locator('[aria-posinset="1"]').waitFor();
+    assert.equal(await log.evaluate((element) => element.scrollTop), 0);
+    await bo.page.keyboard.press("End");
+    await messageAt(bo, `line ${SAID_SINCE - 1} of since`).waitFor();
+    assert.deepEqual(await lineNow(seen), before);
+    await pause(LET_GO_MS);
+    await bo.say("Back at the end");
+    await bo.page.waitForFunction(() => {
+      const { index, row } = document.querySelector("[data-testid=chat-log] [data-row]").dataset;
+      return Number(index) > Number(row);
+    });
+    await messageAt(bo, "Back at the end").waitFor();
   });
 
   it("takes a message back everywhere", async () => {

@@ -21,9 +21,11 @@ export function Chat({ visible }: { readonly visible: boolean }) {
   return (
     <section className={styles.chat} aria-label={t("chat.title")}>
       <h2 className={styles.head}>{t("chat.title")}</h2>
-      <Conversing visible={visible} toBottom={toBottom} onReport={setReported} />
-      <Typing />
-      <ChatForm onSent={() => toBottom.current?.()} />
+      <Conversing label={t("chat.title")} visible={visible} toBottom={toBottom} onReport={setReported} />
+      <div className={styles.foot}>
+        <Typing />
+        <ChatForm onSent={() => toBottom.current?.()} />
+      </div>
       <Announcements />
       <ReportSheet reported={reported} onClose={() => setReported(null)} />
     </section>
@@ -31,6 +33,7 @@ export function Chat({ visible }: { readonly visible: boolean }) {
 }
 
 interface ConversingProps {
+  readonly label: string;
   readonly visible: boolean;
   /** Is told how to come to the newest line. */
   readonly toBottom: RefObject<(() => void) | null>;
@@ -38,8 +41,7 @@ interface ConversingProps {
 }
 
 /** What is said. Drawn anew with each message, by itself. */
-function Conversing({ visible, toBottom, onReport }: ConversingProps) {
-  const { t } = useTranslation();
+function Conversing({ label, visible, toBottom, onReport }: ConversingProps) {
   const log = useRef<HTMLDivElement>(null);
   const myId = useSession((state) => state.myId);
   const lines = useLines(myId);
@@ -47,23 +49,28 @@ function Conversing({ visible, toBottom, onReport }: ConversingProps) {
   useImperativeHandle(toBottom, () => following.toBottom);
   return (
     <div className={styles.frame}>
-      <ChatLog log={log} lines={lines} following={following} onReport={onReport} />
+      <ChatLog log={log} label={label} lines={lines} following={following} onReport={onReport} />
       {following.newer > 0 && (
-        <button
-          type="button"
-          className={styles.newer}
-          data-testid="chat-newer"
+        <NewerButton
+          count={following.newer}
           onClick={() => {
             following.toBottom();
             // The button goes, and had the focus.
             log.current?.focus({ preventScroll: true });
           }}
-        >
-          {t("lines.newMessages", { count: following.newer })}
-          <ArrowDown size={16} strokeWidth={1.5} aria-hidden="true" />
-        </button>
+        />
       )}
     </div>
+  );
+}
+
+function NewerButton({ count, onClick }: { readonly count: number; readonly onClick: () => void }) {
+  const { t } = useTranslation();
+  return (
+    <button type="button" className={styles.newer} data-testid="chat-newer" onClick={onClick}>
+      {t("lines.newMessages", { count })}
+      <ArrowDown size={16} strokeWidth={1.5} aria-hidden="true" />
+    </button>
   );
 }
 

@@ -6,6 +6,7 @@ import { failureText } from "../../i18n/errorText";
 import { timeOfDay } from "../../i18n/moments";
 import { Avatar } from "../../ui/Avatar";
 import { hueOf } from "../../ui/hash";
+import { useIdle } from "../../ui/useIdle";
 import type { Reported } from "../moderation/ReportSheet";
 import { useLive } from "../session/SessionContext";
 import styles from "./Chat.module.css";
@@ -18,6 +19,8 @@ interface ChatLineProps<Shown extends Line = Line> {
   readonly line: Shown;
   /** Whether the tab key stops at its menu. */
   readonly tabbable: boolean;
+  /** Whether its menu has the focus, or gets it. */
+  readonly held: boolean;
   readonly onReport: (reported: Reported) => void;
 }
 
@@ -34,7 +37,10 @@ export const ChatLine = memo(
     }
   },
   (before, now) =>
-    shallow(before.line, now.line) && before.tabbable === now.tabbable && before.onReport === now.onReport,
+    shallow(before.line, now.line) &&
+    before.tabbable === now.tabbable &&
+    before.held === now.held &&
+    before.onReport === now.onReport,
 );
 
 function Moment({ title }: { readonly title: string }) {
@@ -49,9 +55,8 @@ function Moment({ title }: { readonly title: string }) {
   );
 }
 
-function Message({ line, tabbable, onReport }: ChatLineProps<MessageLine>) {
-  const { t } = useTranslation();
-  const live = useLive();
+function Message({ line, tabbable, held, onReport }: ChatLineProps<MessageLine>) {
+  const idle = useIdle();
   const [menuOpen, setMenuOpen] = useState(false);
   const press = useLongPress(() => setMenuOpen(true));
   const stored = line.state === "sent";
@@ -78,22 +83,9 @@ function Message({ line, tabbable, onReport }: ChatLineProps<MessageLine>) {
           </p>
         </>
       )}
-      <p className={styles.body}>{line.state === "deleted" ? t("chat.deleted") : line.body}</p>
-      {line.state === "sending" && <p className={styles.fate}>{t("chat.sending")}</p>}
-      {line.state === "failed" && (
-        <p className={styles.fate} data-failed="" role="alert">
-          {t("chat.failed")} {failureText(t, line.failure)}
-          <button
-            type="button"
-            className={styles.retry}
-            data-testid="chat-retry"
-            onClick={() => void live.outbox.retry(line.key)}
-          >
-            {t("chat.retry")}
-          </button>
-        </p>
-      )}
-      {stored && (
+      <p className={styles.body}>{line.state === "deleted" ? <Deleted /> : line.body}</p>
+      {(line.state === "sending" || line.state === "failed") && <Fate line={line} />}
+      {stored && (idle || held || menuOpen) && (
         <MessageMenu
           id={line.key}
           userId={line.userId}
@@ -106,5 +98,29 @@ function Message({ line, tabbable, onReport }: ChatLineProps<MessageLine>) {
         />
       )}
     </div>
+  );
+}
+
+function Deleted() {
+  const { t } = useTranslation();
+  return t("chat.deleted");
+}
+
+function Fate({ line }: { readonly line: MessageLine }) {
+  const { t } = useTranslation();
+  const live = useLive();
+  if (line.state === "sending") return <p className={styles.fate}>{t("chat.sending")}</p>;
+  return (
+    <p className={styles.fate} data-failed="" role="alert">
+      {t("chat.failed")} {failureText(t, line.failure)}
+      <button
+        type="button"
+        className={styles.retry}
+        data-testid="chat-retry"
+        onClick={() => void live.outbox.retry(line.key)}
+      >
+        {t("chat.retry")}
+      </button>
+    </p>
   );
 }

@@ -133,7 +133,9 @@ export class Conversation {
 }
 
 function startsWith(messages: Told["messages"], known: Told["messages"]): boolean {
-  return messages.length >= known.length && known.every((message, at) => message === messages[at]);
+  if (messages.length < known.length) return false;
+  for (let at = 0; at < known.length; at++) if (messages[at] !== known[at]) return false;
+  return true;
 }
 
 /** With each message all lines are put together again; most are the very same, and are drawn once. */

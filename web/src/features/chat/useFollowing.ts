@@ -1,4 +1,5 @@
 import { useCallback, useLayoutEffect, useRef, useState, type RefObject } from "react";
+import { flushSync } from "react-dom";
 import type { Line } from "./lines";
 
 const nearPx = 48;
@@ -10,9 +11,13 @@ interface Place {
 
 export interface Following {
   readonly onScroll: () => void;
+  /** Whether somebody reads further up. */
+  readonly reads: boolean;
   /** How many messages of others stand below what was read. */
   readonly newer: number;
   readonly toBottom: () => void;
+  /** Reads on from the oldest line, if there are more than can be seen at once. */
+  readonly toTop: () => void;
   /** Stays with the newest line after something grew or shrank. */
   readonly stay: () => void;
   /** Is told before the list moves itself, to keep what is read where it is: that is no reader. */
@@ -49,6 +54,16 @@ export function useFollowing(
     last.current = null;
     stay();
   };
+  const read = () => {
+    following.current = false;
+    setReadUntilKey(lines.at(-1)?.key ?? null);
+  };
+  const toTop = () => {
+    const element = log.current;
+    if (!element || element.scrollHeight - element.clientHeight < nearPx) return;
+    if (following.current) flushSync(read);
+    element.scrollTop = 0;
+  };
   const onMove = () => (last.current = null);
   const onScroll = () => {
     const element = log.current;
@@ -58,8 +73,7 @@ export function useFollowing(
       following.current = true;
       setReadUntilKey(null);
     } else if (reads) {
-      following.current = false;
-      setReadUntilKey(lines.at(-1)?.key ?? null);
+      read();
     } else {
       stay();
     }
@@ -97,7 +111,9 @@ export function useFollowing(
     if (lineList) observer.current?.observe(lineList);
   }, []);
 
-  return { onScroll, newer: saidBelow(lines, readUntilKey, myId), toBottom, stay, onMove, anchor, watch };
+  const newer = saidBelow(lines, readUntilKey, myId);
+  const reads = readUntilKey !== null;
+  return { onScroll, reads, newer, toBottom, toTop, stay, onMove, anchor, watch };
 }
 
 function placeOf({ scrollTop, scrollHeight }: HTMLElement): Place {
