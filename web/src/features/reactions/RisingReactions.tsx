@@ -14,23 +14,28 @@ export function RisingReactions() {
   return (
     <div className={styles.sky} data-calm={calm ? "" : undefined} aria-hidden="true">
       {rising.map((each) => (
-        <span
-          key={`${each.emoji}${each.sinceMs}`}
-          className={styles.rising}
-          style={placeOf(each.emoji)}
-          data-testid="rising-reaction"
-        >
-          <span className={styles.said}>{merged(each)}</span>
+        <span key={`${each.emoji}${each.sinceMs}`} className={styles.rising} style={placeOf(each.emoji)}>
+          <span className={styles.said} data-testid="rising-reaction">
+            {merged(each)}
+          </span>
         </span>
       ))}
     </div>
   );
 }
 
-/** Neighbours begin at different heights, so that wide counts do not cover each other. */
+/**
+ * Neighbours begin at different heights, so that wide counts do not cover each other. By no property of our own: what
+ * moves and has one is looked at twice in each picture.
+ */
 function placeOf(emoji: string): CSSProperties {
   const lane = laneOf(emoji);
-  return { "--lane": lane, "--row": lane % rows, "--rises": `${risesMs}ms` } as CSSProperties;
+  const upPercent = (lane % rows) * 9;
+  return {
+    insetBlock: `${-upPercent}% ${upPercent}%`,
+    insetInlineStart: `${12 + lane * 15.2}%`,
+    animationDuration: `${risesMs}ms`,
+  };
 }
 
 /** Whether nothing rises here: by this device's wish, or by its system's. */
