@@ -19,12 +19,12 @@ const NEXT = "Harbour Lamp";
  */
 const DOUBTFUL = 20;
 
-// WebKit's small browser makes no window as narrow as a phone: its own bar takes more. It draws without a graphics
-// card, and has no time left for sound where there is much to draw.
+// They draw without a graphics card, and have no time left for sound where there is much to draw. WebKit's small browser
+// makes no window as narrow as a phone: its own bar takes more.
 const OTHERS = [
   {
     ...{ name: "Firefox", open: openFirefox },
-    ...{ desk: { width: 1440, height: 900 }, phone: { width: 390, height: 844 } },
+    ...{ desk: { width: 1040, height: 680 }, phone: { width: 390, height: 844 } },
   },
   {
     ...{ name: "WebKit", open: openWebKit },
