@@ -81,6 +81,28 @@ describe("Uploads", () => {
     ]);
   });
 
+  it("stays with the last step where an earlier one is told after it", async () => {
+    const uploads = new Uploads(() => Promise.resolve(), true);
+    uploads.add([file("a.mp3")]);
+    await settled();
+    const id = shown(uploads)[0]?.id ?? "";
+    const early = row(id, { state: "probing", progress: 0, updated_at: "2026-01-01T00:00:01+00:00" });
+    const late = row(id, { state: "encoding", progress: 0.5, updated_at: "2026-01-01T00:00:01.2+00:00" });
+    uploads.told(late);
+    uploads.told(early);
+    expect(shown(uploads)).toMatchObject([{ state: "preparing", progress: 0.5 }]);
+    uploads.told(
+      row(id, { state: "failed", error_code: "NotAudio", updated_at: "2026-01-01T01:00:01.234567+01:00" }),
+    );
+    uploads.told(late);
+    expect(shown(uploads)).toMatchObject([{ state: "failed", code: "NotAudio" }]);
+    uploads.retry(id);
+    await settled();
+    uploads.told(row(id, { state: "queued", updated_at: "2026-01-01T00:00:02+00:00" }));
+    uploads.told(row(id, { state: "failed", error_code: "NotAudio", updated_at: "2026-01-01T00:00:01.3Z" }));
+    expect(shown(uploads)).toMatchObject([{ state: "preparing", code: null }]);
+  });
+
   it("sends what failed again under its id, deaf to what was told of the first time", async () => {
     const tries: string[] = [];
     const uploads = new Uploads((id) => {

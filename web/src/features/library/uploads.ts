@@ -47,6 +47,8 @@ export class Uploads {
   private readonly sending = new Map<string, AbortController>();
   /** Of which nothing more is shown, though word of an earlier step may still arrive. */
   private readonly settled = new Set<string>();
+  /** When the newest step came about that was told of each. */
+  private readonly toldMs = new Map<string, number>();
 
   constructor(
     private readonly send: Send,
@@ -119,6 +121,7 @@ export class Uploads {
   told(row: UploadRow): void {
     const known = this.store.getState().uploads.find((upload) => upload.id === row.id);
     if (known ? this.isStale(known, row) : !this.adopts(row)) return;
+    this.toldMs.set(row.id, Date.parse(row.updated_at));
     if (row.state === "ready") {
       this.store.setState(({ finished, finishedOfBatch }) => ({
         finished: finished + 1,
@@ -132,9 +135,10 @@ export class Uploads {
     }
   }
 
-  /** The failure before the last attempt, or the last one told again. */
+  /** A step before the last one, read before that was told; or the failure before the last attempt. */
   private isStale({ state }: Upload, row: UploadRow): boolean {
-    return row.state === "failed" && state !== "preparing";
+    if (row.state === "failed" && state !== "preparing") return true;
+    return row.state !== "ready" && Date.parse(row.updated_at) < (this.toldMs.get(row.id) ?? -Infinity);
   }
 
   private adopts(row: UploadRow): boolean {
