@@ -1,6 +1,7 @@
 import {
   elementScroll,
   measureElement,
+  observeElementOffset,
   observeElementRect,
   useVirtualizer,
   type ReactVirtualizer,
@@ -24,6 +25,8 @@ interface RowsOptions
   readonly heldIndex: number;
   /** The list moves itself, now. */
   readonly onMove?: () => void;
+  /** Whether the list moves with what comes, and nobody scrolls it. From the first drawing on the same function. */
+  readonly movesItself?: () => boolean;
 }
 
 /** A list that is put on screen again has its rows in the same picture. */
@@ -37,6 +40,12 @@ const observeRect: Options["observeElementRect"] = (rows, tell) => {
   return stop;
 };
 
+/** Where nobody scrolls there is no scrolling that begins and ends, and that the list would be drawn anew for. */
+const observeOffset =
+  (movesItself: () => boolean): Options["observeElementOffset"] =>
+  (rows, tell) =>
+    observeElementOffset(rows, (offsetPx, scrolling) => tell(offsetPx, scrolling && !movesItself()));
+
 /**
  * A new row counts for as high as estimated until the browser has laid it out, which it does before the row is shown.
  * To ask it sooner would make it lay out twice.
@@ -48,12 +57,13 @@ const heightOf: NonNullable<Options["measureElement"]> = (element, entry, rows) 
 };
 
 /** Of a list of thousands, the rows that are on screen; they are moved without React while the list scrolls. */
-export function useRows({ heldIndex, onMove, ...options }: RowsOptions): Rows {
+export function useRows({ heldIndex, onMove, movesItself, ...options }: RowsOptions): Rows {
   return useVirtualizer<HTMLElement, HTMLElement>({
     ...options,
     directDomUpdates: true,
     directDomUpdatesMode: "position",
     observeElementRect: observeRect,
+    ...(movesItself && { observeElementOffset: observeOffset(movesItself) }),
     measureElement: heightOf,
     scrollToFn: (...move) => {
       onMove?.();

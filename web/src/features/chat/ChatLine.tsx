@@ -1,7 +1,6 @@
 import { Music2 } from "lucide-react";
-import { memo, useState, type CSSProperties } from "react";
+import { useState, type CSSProperties } from "react";
 import { useTranslation } from "react-i18next";
-import { shallow } from "zustand/shallow";
 import { failureText } from "../../i18n/errorText";
 import { timeOfDay } from "../../i18n/moments";
 import { Avatar } from "../../ui/Avatar";
@@ -24,24 +23,17 @@ interface ChatLineProps<Shown extends Line = Line> {
   readonly onReport: (reported: Reported) => void;
 }
 
-/** One line of the conversation. Some are made anew with each message, and are mostly the same. */
-export const ChatLine = memo(
-  function ChatLine({ line, ...rest }: ChatLineProps) {
-    switch (line.kind) {
-      case "message":
-        return <Message line={line} {...rest} />;
-      case "moment":
-        return <Moment title={line.title} />;
-      case "comings":
-        return <ComingsLine comings={line.comings} />;
-    }
-  },
-  (before, now) =>
-    shallow(before.line, now.line) &&
-    before.tabbable === now.tabbable &&
-    before.held === now.held &&
-    before.onReport === now.onReport,
-);
+/** One line of the conversation. */
+export function ChatLine({ line, ...rest }: ChatLineProps) {
+  switch (line.kind) {
+    case "message":
+      return <Message line={line} {...rest} />;
+    case "moment":
+      return <Moment title={line.title} />;
+    case "comings":
+      return <ComingsLine comings={line.comings} />;
+  }
+}
 
 function Moment({ title }: { readonly title: string }) {
   const { t } = useTranslation();

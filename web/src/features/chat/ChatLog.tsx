@@ -1,5 +1,6 @@
 import { memo, useCallback, useMemo, useRef, type KeyboardEvent, type RefObject } from "react";
 import { useTranslation } from "react-i18next";
+import { shallow } from "zustand/shallow";
 import { useRoving } from "../../ui/useRoving";
 import { useRows } from "../../ui/useRows";
 import type { Reported } from "../moderation/ReportSheet";
@@ -46,6 +47,7 @@ export function ChatLog({ log, label, lines, following, onReport }: ChatLogProps
     paddingEnd: belowPx,
     onChange: following.stay,
     onMove: following.onMove,
+    movesItself: following.follows,
   });
   const { watch } = following;
   const listRef = useCallback(
@@ -132,22 +134,28 @@ interface RowProps {
   readonly onReport: (reported: Reported) => void;
 }
 
-/** Drawn once, as most are the same with each message; how many there are of a conversation that goes on is not told. */
-const Row = memo(function Row({ line, row, index, measure, ...does }: RowProps) {
-  return (
-    <li
-      ref={measure}
-      className={styles.row}
-      data-key={line.key}
-      data-row={row}
-      data-index={index}
-      aria-setsize={-1}
-      aria-posinset={index + 1}
-    >
-      <ChatLine line={line} {...does} />
-    </li>
-  );
-});
+/**
+ * Drawn once: some lines are made anew with each message, and are mostly the same. How many there are of a conversation
+ * that goes on is not told.
+ */
+const Row = memo(
+  function Row({ line, row, index, measure, ...does }: RowProps) {
+    return (
+      <li
+        ref={measure}
+        className={styles.row}
+        data-key={line.key}
+        data-row={row}
+        data-index={index}
+        aria-setsize={-1}
+        aria-posinset={index + 1}
+      >
+        <ChatLine line={line} {...does} />
+      </li>
+    );
+  },
+  ({ line: lineBefore, ...before }, { line, ...now }) => shallow(lineBefore, line) && shallow(before, now),
+);
 
 interface TopProps {
   readonly earlier: Earlier;

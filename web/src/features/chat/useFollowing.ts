@@ -22,6 +22,8 @@ export interface Following {
   readonly stay: () => void;
   /** Is told before the list moves itself, to keep what is read where it is: that is no reader. */
   readonly onMove: () => void;
+  /** Whether the list moves by itself, with what comes, and nobody scrolls. */
+  readonly follows: () => boolean;
   /** What keeps its place when lines come: what somebody reads; who follows is brought to the end anyway. */
   readonly anchor: () => "start" | "end";
   /** Is given the element of all lines. */
@@ -47,10 +49,15 @@ export function useFollowing(
     if (belowPx(element) > 1) element.scrollTop = element.scrollHeight;
     last.current = placeOf(element);
   }, [log]);
-  const anchor = () => (following.current ? "start" : "end");
-  const toBottom = () => {
+  const follows = useCallback(() => following.current, []);
+  const anchor = () => (follows() ? "start" : "end");
+  // Who follows has nothing to read: told of it again, React would draw the log once more, to find it the same.
+  const follow = () => {
+    if (!following.current) setReadUntilKey(null);
     following.current = true;
-    setReadUntilKey(null);
+  };
+  const toBottom = () => {
+    follow();
     last.current = null;
     stay();
   };
@@ -70,8 +77,7 @@ export function useFollowing(
     if (!element || element.clientHeight === 0) return;
     const reads = following.current && movedUp(element, last.current);
     if (belowPx(element) < nearPx) {
-      following.current = true;
-      setReadUntilKey(null);
+      follow();
     } else if (reads) {
       read();
     } else {
@@ -113,7 +119,7 @@ export function useFollowing(
 
   const newer = saidBelow(lines, readUntilKey, myId);
   const reads = readUntilKey !== null;
-  return { onScroll, reads, newer, toBottom, toTop, stay, onMove, anchor, watch };
+  return { onScroll, reads, newer, toBottom, toTop, stay, onMove, follows, anchor, watch };
 }
 
 function placeOf({ scrollTop, scrollHeight }: HTMLElement): Place {

@@ -27,8 +27,8 @@ export function useRecent(lines: readonly Line[], reads: boolean, heldIndex: num
     return reach;
   }, [reads, reach]);
   useEffect(() => {
-    if (performance.now() - reachedAtMs.current > letGoMs) setReached(false);
-  }, [lines]);
+    if (reached && performance.now() - reachedAtMs.current > letGoMs) setReached(false);
+  }, [lines, reached]);
   const whole = reads || reached;
   const shown = useMemo(() => recent.shownOf(lines, whole, heldIndex), [recent, lines, whole, heldIndex]);
   return { shown, reach };

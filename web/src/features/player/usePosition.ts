@@ -5,7 +5,10 @@ import { currentTrack } from "../../session/selectors";
 import { useLive, useSession } from "../session/SessionContext";
 import { jumps } from "./jumps";
 
-const refreshMs = 200;
+/** A bar as wide as a window moves by two pixels or three in such a step; a second is one or several whole ones. */
+const stepMs = (durationMs: number) => (durationMs > 100_000 ? 500 : 250);
+/** A step is looked at once it has surely come, by a clock that is not the timer's. */
+const afterMs = 5;
 
 export interface Position {
   readonly positionMs: number;
@@ -19,20 +22,26 @@ export function usePosition(): Position | null {
   const track = useSession(currentTrack);
   const intended = useStore(live.deck.intent, (intent) => intent.positionMs);
   const [positionMs, setPositionMs] = useState<number | null>(null);
+  const step = stepMs(track?.duration_ms ?? 0);
   const anchoredMs = useSession(({ shown }) => (positionMs === null && shown?.positionMs) || 0);
 
   useEffect(() => {
-    const read = () => setPositionMs(engine.positionMs());
+    let timer: ReturnType<typeof setTimeout>;
+    const read = () => {
+      clearTimeout(timer);
+      const nowMs = engine.positionMs();
+      setPositionMs(nowMs);
+      timer = setTimeout(read, step - (Math.max(0, nowMs ?? 0) % step) + afterMs);
+    };
     read();
-    const timer = setInterval(read, refreshMs);
     const unsubscribe = live.state.subscribe((state, before) => {
       if (jumps(before.shown, state.shown)) read();
     });
     return () => {
       unsubscribe();
-      clearInterval(timer);
+      clearTimeout(timer);
     };
-  }, [engine, live]);
+  }, [engine, live, step]);
 
   if (!track) return null;
   const shownMs = intended ?? positionMs ?? anchoredMs;
