@@ -6,10 +6,10 @@
 //          socket each, on the session's channel by tokens of their own, present, of whom one comes, goes or changes
 //          each 250 ms. 5,000 messages lie in the database, and were read on the page by "Earlier messages"; five a
 //          second come in, ten reactions, and people type. The others do not subscribe to each other's presence, as
-//          one process could not read that beside Chromium; the page does. They and the server have a lower priority: a
-//          page has a device of its own; and the server has converted its demo tracks, which it does once. From
-//          traces of 20 s: what scripts and layout take of the main thread from one frame to the next, garbage
-//          collection apart. p95 must be 8 ms.
+//          one process could not read that beside Chromium; the page does. They and the server have only what the page
+//          leaves of the processors: a page has a device of its own; and the server has converted its demo tracks,
+//          which it does once. From traces of 20 s: what scripts and layout take of the main thread from one frame to
+//          the next, garbage collection apart. p95 must be 8 ms.
 //          The same is told of a wheel that turns through the 5,000 lines meanwhile, for which there is no bound.
 //          Then, without the others' noise: what React draws when a heartbeat of the music comes.
 // landing  First visits with 9 Mbit/s, 85 ms and a processor four times slower, until the code can be typed and a
@@ -17,7 +17,7 @@
 //          client of the server: 180 kB by gzip at most.
 import { fork } from "node:child_process";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
-import os, { tmpdir } from "node:os";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { openDatabase } from "../../../conformance/database.mjs";
@@ -26,6 +26,7 @@ import { startServer } from "../../../conformance/server.mjs";
 import { figure } from "../browser/figures.mjs";
 import { Visitor } from "../browser/visitor.mjs";
 import { launchChromium } from "../rig/chromium.mjs";
+import { inBackground } from "./background.mjs";
 import { measureLanding } from "./landing.mjs";
 import { CATEGORIES, framesOf } from "./trace.mjs";
 
@@ -269,20 +270,6 @@ async function measureFirstVisit(server) {
  * Starts what yields to the page, which in life has a device of its own: the server, and the others. For who may raise
  * a priority; else all have the same.
  */
-async function inBackground(start) {
-  const before = os.getPriority();
-  os.setPriority(os.constants.priority.PRIORITY_LOW);
-  try {
-    return await start();
-  } finally {
-    try {
-      os.setPriority(before);
-    } catch {
-      console.log("no priority may be raised here: all that is started has the same");
-    }
-  }
-}
-
 const wanted = process.argv[2];
 const server = await inBackground(startServer);
 try {
