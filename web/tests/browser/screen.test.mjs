@@ -35,8 +35,9 @@ describe("the app beyond its room", () => {
     await rm(folder, { recursive: true, force: true });
   });
 
-  it("fills a wall with what plays, what comes next, and how to come in", async () => {
+  it("fills a wall with what plays, what comes next, and how to come in", async (t) => {
     const host = await Visitor.arrive(server.url);
+    t.after(() => host.leave());
     const code = await host.createSession();
     await host.openLibrary();
     await host.upload(join(folder, "own.mp3"));
@@ -58,14 +59,17 @@ describe("the app beyond its room", () => {
     await wall.getByTestId("screen-silent").waitFor({ state: "detached" });
     await host.see("react").first().click();
     await wall.getByTestId("rising-reaction").first().waitFor();
+    // Where nothing is touched for three seconds, the wall's controls go.
+    await wall.mouse.move(300, 200);
+    await wall.mouse.move(320, 220);
     await wall.getByTestId("screen-back").click();
     await wall.getByTestId("now-title").filter({ hasText: TITLES[0] }).waitFor();
     assert.deepEqual(host.pageErrors, []);
-    await host.leave();
   });
 
-  it("opens without a network, says so, and comes back by itself", async () => {
+  it("opens without a network, says so, and comes back by itself", async (t) => {
     const visitor = await Visitor.arrive(server.url);
+    t.after(() => visitor.leave());
     const context = visitor.page.context();
     await visitor.see("create-session").waitFor();
     await visitor.page.evaluate(() => navigator.serviceWorker.ready);
@@ -86,7 +90,6 @@ describe("the app beyond its room", () => {
       kept.filter((path) => path !== "/" && !path.startsWith("/assets/")),
       [],
     );
-    await visitor.leave();
   });
 
   it("says that a new version is ready, and is that version when asked", async (t) => {
